@@ -1,0 +1,34 @@
+//! Lists the files of `templates/` and `static/`, so that the default theme is compiled into the program.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+fn main() {
+    let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    let mut table = String::new();
+    for (name, folder) in [("TEMPLATES", "templates"), ("STATIC", "static")] {
+        println!("cargo::rerun-if-changed={folder}");
+        let mut files = Vec::new();
+        collect(&Path::new(&root).join(folder), folder, &mut files);
+        files.sort();
+        let _ = writeln!(table, "/// Files of `{folder}/` by path from a book's root.");
+        let _ = writeln!(table, "pub static {name}: &[(&str, &[u8])] = &[");
+        for file in files {
+            let _ = writeln!(table, "    ({file:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))),", format!("/{file}"));
+        }
+        table.push_str("];\n");
+    }
+    let out = std::env::var("OUT_DIR").expect("cargo sets it");
+    std::fs::write(Path::new(&out).join("theme_files.rs"), table).expect("the build folder is writable");
+}
+
+fn collect(folder: &Path, name: &str, files: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        if file.starts_with('.') || file.ends_with('~') {
+            continue;
+        }
+        let path = format!("{name}/{file}");
+        if entry.path().is_dir() { collect(&entry.path(), &path, files) } else { files.push(path) }
+    }
+}

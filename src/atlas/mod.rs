@@ -1,0 +1,381 @@
+//! The whole book at once: which things there are, what they say of each other, and in what order they happened.
+//!
+//! It is assembled anew each time; that is cheap, and nothing in it can be stale.
+
+mod address;
+mod resolve;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use address::Address;
+pub use resolve::{LinkFault, Target, article_anchor};
+
+use crate::config::Config;
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::domain::{Common, Date, Day, Facts, Kind, Words};
+use crate::manual;
+use crate::parse::{Body, Content, Document, Documents, Entry, Outline};
+use crate::source::{SourceId, Sources};
+
+/// Identifies an entity of one [`Atlas`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityId(u32);
+
+/// Everything the book describes, related.
+#[derive(Debug, Default)]
+pub struct Atlas {
+    entities: Vec<Entity>,
+    by_id: BTreeMap<String, EntityId>,
+    by_path: BTreeMap<String, (EntityId, Option<String>)>,
+    drafts: BTreeSet<String>,
+    assets: BTreeSet<String>,
+    /// The bibliography's file and entries, sorted by key.
+    bibliography: (Option<SourceId>, Vec<Entry>),
+    by_key: BTreeMap<String, usize>,
+    outlines: Vec<Outline>,
+    backlinks: BTreeMap<EntityId, BTreeSet<EntityId>>,
+    cited_in: BTreeMap<usize, BTreeSet<EntityId>>,
+    timeline: Vec<EntityId>,
+    eras: Vec<EntityId>,
+}
+
+/// A thing that the book describes, or a plain page.
+#[derive(Debug)]
+pub struct Entity {
+    /// The file of the original.
+    pub source: SourceId,
+    /// What it is.
+    pub kind: Kind,
+    /// Its ID, unique in the book.
+    pub id: String,
+    /// What every page states.
+    pub common: Common,
+    /// What pages of its kind state.
+    pub facts: Facts,
+    /// Its prose.
+    pub body: Body,
+    /// Its translations by language tag.
+    pub translations: BTreeMap<String, Translation>,
+    /// Whether the front matter was free of faults.
+    pub readable: bool,
+}
+
+/// The words of an entity in another language.
+#[derive(Debug)]
+pub struct Translation {
+    /// Its file.
+    pub source: SourceId,
+    /// Title, summary and so on.
+    pub words: Words,
+    /// Its prose.
+    pub body: Body,
+}
+
+/// Whether drafts belong to the book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// Shown like other pages.
+    Include,
+    /// Left out, and not to be linked to.
+    LeaveOut,
+}
+
+impl Entity {
+    /// Its address in the language of the book.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address::of(self.kind, &self.id)
+    }
+
+    /// Its title in a language, or in that of the book.
+    #[must_use]
+    pub fn title(&self, language: &str) -> &str {
+        self.translations.get(language).map(|t| t.words.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(
+            // A page whose front matter is broken is still called something.
+            if self.common.title.is_empty() { &self.id } else { &self.common.title },
+        )
+    }
+
+    /// Its summary in a language, or in that of the book.
+    #[must_use]
+    pub fn summary(&self, language: &str) -> &str {
+        self.translations
+            .get(language)
+            .map(|t| t.words.summary.as_str())
+            .filter(|summary| !summary.is_empty())
+            .unwrap_or(&self.common.summary)
+    }
+
+    /// The date it stands under in a chronology.
+    #[must_use]
+    pub fn date(&self) -> Option<&Date> {
+        self.facts.date()
+    }
+}
+
+impl Atlas {
+    /// Relates the documents of a book to each other, and reports every reference that leads nowhere.
+    pub fn assemble(documents: Documents, sources: &Sources, config: &Config, drafts: Drafts) -> Checked<Self> {
+        let mut found = Vec::new();
+        let mut atlas = Self { outlines: documents.geometry.1, ..Self::default() };
+        atlas.assets = sources.assets().keys().filter_map(|path| path.strip_prefix("content/")).map(str::to_owned).collect();
+        atlas.index_sources(documents.bibliography);
+        let (originals, translations): (Vec<_>, Vec<_>) =
+            documents.pages.into_iter().partition(|page| matches!(page.content, Content::Original(_)));
+        atlas.enter_originals(originals, sources, drafts, &mut found);
+        atlas.enter_translations(translations, sources, drafts, &mut found);
+        atlas.order();
+        atlas.check_addresses(sources, config, &mut found);
+        resolve::check(&mut atlas, sources, &mut found);
+        Checked { value: atlas, diagnostics: found }
+    }
+
+    /// All entities, by kind and ID.
+    pub fn entities(&self) -> impl Iterator<Item = (EntityId, &Entity)> {
+        (0u32..).map(EntityId).zip(&self.entities)
+    }
+
+    /// The entities of one kind, by ID.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (EntityId, &Entity)> {
+        self.entities().filter(move |(_, entity)| entity.kind == kind)
+    }
+
+    /// The entity with this identity.
+    #[must_use]
+    pub fn get(&self, id: EntityId) -> &Entity {
+        &self.entities[id.0 as usize]
+    }
+
+    /// The entity with this ID.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<EntityId> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The entity with this ID, where it is of this kind.
+    #[must_use]
+    pub fn find_kind(&self, kind: Kind, id: &str) -> Option<&Entity> {
+        self.find(id).map(|id| self.get(id)).filter(|entity| entity.kind == kind)
+    }
+
+    /// Entities that mention this one, in prose or facts, by kind and ID.
+    pub fn backlinks(&self, id: EntityId) -> impl Iterator<Item = EntityId> {
+        self.backlinks.get(&id).into_iter().flatten().copied()
+    }
+
+    /// Treaties and events, in the order of their dates.
+    #[must_use]
+    pub fn timeline(&self) -> &[EntityId] {
+        &self.timeline
+    }
+
+    /// Eras, in the order of their beginnings.
+    #[must_use]
+    pub fn eras(&self) -> &[EntityId] {
+        &self.eras
+    }
+
+    /// The era to which a date belongs: an era runs from its first day to the day before the next one's.
+    #[must_use]
+    pub fn era_of(&self, date: &Date) -> Option<EntityId> {
+        let day = date.start().earliest?;
+        self.eras.iter().rev().copied().find(|era| {
+            let Facts::Era(era) = &self.get(*era).facts else { return false };
+            let start = era.start.as_ref().and_then(|start| start.value.date.start().earliest);
+            let end = era.end.as_ref().and_then(|end| end.value.date.start().earliest);
+            start.is_some_and(|start| start <= day) && end.is_none_or(|end| day < end)
+        })
+    }
+
+    /// The bibliography, by key.
+    #[must_use]
+    pub fn bibliography(&self) -> &[Entry] {
+        &self.bibliography.1
+    }
+
+    /// The file of the bibliography.
+    #[must_use]
+    pub fn bibliography_source(&self) -> Option<SourceId> {
+        self.bibliography.0
+    }
+
+    /// The source with this key.
+    #[must_use]
+    pub fn source(&self, key: &str) -> Option<&Entry> {
+        self.by_key.get(key).map(|index| &self.bibliography.1[*index])
+    }
+
+    /// Entities that cite a source, by kind and ID.
+    pub fn cited_in(&self, key: &str) -> impl Iterator<Item = EntityId> {
+        self.by_key.get(key).and_then(|index| self.cited_in.get(index)).into_iter().flatten().copied()
+    }
+
+    /// Outlines of territories.
+    #[must_use]
+    pub fn outlines(&self) -> &[Outline] {
+        &self.outlines
+    }
+
+    fn index_sources(&mut self, (file, mut entries): (Option<SourceId>, Vec<Entry>)) {
+        entries.sort_by(|a, b| a.key.cmp(&b.key));
+        entries.dedup_by(|a, b| a.key == b.key);
+        self.by_key = entries.iter().enumerate().map(|(index, entry)| (entry.key.clone(), index)).collect();
+        self.bibliography = (file, entries);
+    }
+
+    fn enter_originals(&mut self, pages: Vec<Document>, sources: &Sources, drafts: Drafts, found: &mut Vec<Diagnostic>) {
+        let mut seen: BTreeMap<String, SourceId> = BTreeMap::new();
+        let mut entities = Vec::new();
+        for page in pages {
+            let Content::Original(content) = page.content else { continue };
+            let (common, facts) = *content;
+            if let Some(first) = seen.get(&page.id) {
+                let message = format!("the ID `{}` is taken", page.id);
+                found.push(
+                    Diagnostic::new(&manual::DUPLICATE_ID, Place::File(page.source), message)
+                        .help("an ID is unique across all kinds; rename one of the two files")
+                        .related(Place::File(*first), "by this page"),
+                );
+                continue;
+            }
+            seen.insert(page.id.clone(), page.source);
+            if common.draft && drafts == Drafts::LeaveOut {
+                self.drafts.insert(page.id);
+                continue;
+            }
+            entities.push(Entity {
+                source: page.source,
+                kind: page.kind,
+                id: page.id,
+                common,
+                facts,
+                body: page.body,
+                translations: BTreeMap::new(),
+                readable: page.readable,
+            });
+        }
+        entities.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+        self.entities = entities;
+        self.by_id = self.entities().map(|(id, entity)| (entity.id.clone(), id)).collect();
+        self.by_path = self.entities().map(|(id, entity)| (sources.get(entity.source).path.clone(), (id, None))).collect();
+    }
+
+    fn enter_translations(&mut self, pages: Vec<Document>, sources: &Sources, drafts: Drafts, found: &mut Vec<Diagnostic>) {
+        for page in pages {
+            let Content::Translation(language, words) = page.content else { continue };
+            if words.draft && drafts == Drafts::LeaveOut {
+                continue;
+            }
+            let Some(id) = self.find(&page.id).filter(|id| self.get(*id).kind == page.kind) else {
+                if self.drafts.contains(&page.id) {
+                    continue;
+                }
+                let path = &sources.get(page.source).path;
+                let original = path.replace(&format!(".{language}.md"), ".md");
+                found.push(
+                    Diagnostic::new(&manual::ORPHAN_TRANSLATION, Place::File(page.source), format!("there is no `{original}`"))
+                        .help("a translation stands beside its original, which states the facts"),
+                );
+                continue;
+            };
+            self.by_path.insert(sources.get(page.source).path.clone(), (id, Some(language.clone())));
+            let translation = Translation { source: page.source, words, body: page.body };
+            self.entities[id.0 as usize].translations.insert(language, translation);
+        }
+    }
+
+    fn order(&mut self) {
+        let key = |id: &EntityId| {
+            let entity = self.get(*id);
+            let date = entity.date().map(Date::sort_key);
+            (date.unwrap_or((i64::MAX, i64::MAX)), entity.kind, entity.id.clone())
+        };
+        let mut timeline: Vec<_> = self
+            .entities()
+            .filter(|(_, entity)| matches!(entity.kind, Kind::Treaty | Kind::Event) && entity.date().is_some())
+            .map(|(id, _)| id)
+            .collect();
+        timeline.sort_by_cached_key(key);
+        let mut eras: Vec<_> = self.of_kind(Kind::Era).map(|(id, _)| id).collect();
+        eras.sort_by_cached_key(key);
+        self.timeline = timeline;
+        self.eras = eras;
+    }
+
+    /// Two things cannot stand at one address, nor at addresses that some file systems hold to be one.
+    fn check_addresses(&self, sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) {
+        let mut taken: BTreeMap<String, (Place, String)> = BTreeMap::new();
+        let mut collisions = Vec::new();
+        let mut claim = |address: &str, place: Place, what: String| {
+            let folded = address.trim_matches('/').to_lowercase();
+            match taken.get(&folded) {
+                Some((other, thing)) => collisions.push(
+                    Diagnostic::new(&manual::ADDRESS_COLLISION, place, format!("`{address}` is the address of two things"))
+                        .help("rename one of them, or remove the alias")
+                        .related(other.clone(), format!("the other is {thing}")),
+                ),
+                None => {
+                    taken.insert(folded, (place, what));
+                }
+            }
+        };
+        let book = sources.find("book.toml").map(Place::File);
+        if let Some(book) = book {
+            for address in address::GENERATED {
+                claim(address, book.clone(), "made by treatise itself".to_owned());
+            }
+        }
+        for entity in &self.entities {
+            // The introduction to a kind is part of that kind's index.
+            let introduces = entity.kind == Kind::Page && Kind::from_folder(&entity.id).is_some();
+            if !introduces {
+                claim(entity.address().as_str(), Place::File(entity.source), "this page".to_owned());
+            }
+        }
+        for path in self.assets.iter().map(String::as_str) {
+            // Assets have no text to point at; the fault shows at the other thing.
+            if let Some(entity) = self.entities.iter().find(|entity| entity.address().file().eq_ignore_ascii_case(path)) {
+                claim(path, Place::File(entity.source), "a file of the same name".to_owned());
+            }
+        }
+        for entity in &self.entities {
+            let aliases = entity.common.aliases.iter().map(|alias| (entity.source, alias));
+            let translated =
+                entity.translations.values().flat_map(|t| t.words.aliases.iter().map(move |alias| (t.source, alias)));
+            for (source, alias) in aliases.chain(translated) {
+                let place = Place::Field(source, alias.at.clone());
+                match Address::parse_alias(&alias.value) {
+                    Some(address) => claim(address.as_str(), place, "this alias".to_owned()),
+                    None => found.push(
+                        Diagnostic::new(&manual::BAD_ADDRESS, place, format!("`{}` cannot be an address", alias.value))
+                            .help("write an address on this site: `/treaties/old-name/`"),
+                    ),
+                }
+            }
+        }
+        found.append(&mut collisions);
+        let languages: BTreeSet<&str> = config.languages().skip(1).collect();
+        for entity in self.entities.iter().filter(|entity| languages.contains(entity.id.as_str())) {
+            if entity.kind == Kind::Page {
+                found.push(
+                    Diagnostic::new(
+                        &manual::ADDRESS_COLLISION,
+                        Place::File(entity.source),
+                        format!("`/{}/` holds the translations into that language", entity.id),
+                    )
+                    .help("rename the page"),
+                );
+            }
+        }
+    }
+}
+
+/// The first day of an era and the day after its last, as far as they are known.
+#[must_use]
+pub fn era_bounds(entity: &Entity) -> (Option<Day>, Option<Day>) {
+    let Facts::Era(era) = &entity.facts else { return (None, None) };
+    (
+        era.start.as_ref().and_then(|start| start.value.date.start().earliest),
+        era.end.as_ref().and_then(|end| end.value.date.start().earliest),
+    )
+}

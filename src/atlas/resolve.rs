@@ -1,0 +1,525 @@
+//! What references lead to: IDs, files, anchors, articles, sources. "Did you mean" lives here.
+
+use percent_encoding::percent_decode_str;
+
+use super::{Atlas, Entity, EntityId};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::domain::{Change, Cite, ExtentReading, Facts, Holder, Kind, Located, Reference};
+use crate::manual;
+use crate::parse::{Body, LinkForm};
+use crate::source::{SourceId, Sources};
+use crate::suggest::did_you_mean;
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Another site, or an address of mail.
+    External(String),
+    /// An entity, in a language where the link names one, at an anchor where it names one.
+    Entity {
+        /// Which.
+        id: EntityId,
+        /// The language that the link asks for by naming a translation's file.
+        language: Option<String>,
+        /// The anchor, without `#`.
+        fragment: Option<String>,
+    },
+    /// A page that treatise makes, by its address.
+    Generated {
+        /// The address.
+        address: &'static str,
+        /// The anchor, without `#`.
+        fragment: Option<String>,
+    },
+    /// A file that is copied, by its path below `content/`.
+    Asset(String),
+    /// An anchor on the same page, without `#`.
+    Here(String),
+}
+
+/// Why a link leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkFault {
+    /// Which sort of fault.
+    pub code: &'static manual::Code,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl LinkFault {
+    fn new(code: &'static manual::Code, message: String, help: Option<String>) -> Self {
+        Self { code, message, help }
+    }
+}
+
+/// Pages that treatise makes and that links can name as if they were files.
+const PAGES: [(&str, &str); 3] =
+    [("chronology.md", "/chronology/"), ("bibliography.md", "/bibliography/"), ("sources.yaml", "/bibliography/")];
+
+impl Atlas {
+    /// What a link leads to that is written in the file at `path` whose body is `body`.
+    ///
+    /// # Errors
+    ///
+    /// Where it leads nowhere, to a draft, or to a place that content may not name.
+    pub fn link(&self, path: &str, body: &Body, target: &str, form: LinkForm) -> Result<Target, LinkFault> {
+        if form == LinkForm::Wiki {
+            return self.wiki(target);
+        }
+        if let Some(scheme) = scheme(target) {
+            return external(target, &scheme, form);
+        }
+        if target.starts_with("//") {
+            let message = format!("`{target}` leaves the site without saying how");
+            return Err(LinkFault::new(&manual::BAD_URL, message, Some(format!("write `https:{target}`"))));
+        }
+        let (file, fragment) = match target.split_once('#') {
+            Some((file, fragment)) => (file, Some(decode(fragment)).filter(|fragment| !fragment.is_empty())),
+            None => (target, None),
+        };
+        if file.is_empty() {
+            let fragment = fragment.unwrap_or_default();
+            if fragment.is_empty() || body.anchors.contains(&fragment) {
+                return Ok(Target::Here(fragment));
+            }
+            return Err(broken_anchor(body, &fragment, "this page"));
+        }
+        let file = decode(file.split('?').next().unwrap_or(file));
+        if let Some(address) = file.strip_prefix('/') {
+            return self.site_address(address, fragment);
+        }
+        let Some(wanted) = join(path, &file) else {
+            let message = format!("`{target}` leaves the book");
+            return Err(LinkFault::new(&manual::BROKEN_LINK, message, Some("link to a file below `content/`".to_owned())));
+        };
+        self.file(&wanted, target, fragment, form)
+    }
+
+    /// The entity that a reference names, where it exists and is of one of these kinds.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none, with the nearest ID of such a kind.
+    pub fn reference(&self, id: &str, kinds: &[Kind]) -> Result<EntityId, LinkFault> {
+        let one_of = || kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
+        match self.find(id) {
+            Some(found) if kinds.contains(&self.get(found).kind) => Ok(found),
+            Some(found) => {
+                let message = format!("`{id}` is {}, not {}", article_of(self.get(found).kind), with_article(&one_of()));
+                Err(LinkFault::new(&manual::WRONG_KIND, message, None))
+            }
+            None if self.drafts.contains(id) => Err(draft(id)),
+            None => {
+                let candidates = kinds.iter().flat_map(|kind| self.of_kind(*kind)).map(|(_, entity)| entity.id.as_str());
+                let help = did_you_mean(id, candidates)
+                    .or_else(|| kinds.first().and_then(|kind| kind.folder()).map(|folder| format!("its page would be `content/{folder}/{id}.md`")));
+                Err(LinkFault::new(&manual::UNKNOWN_ID, format!("no {} is called `{id}`", one_of()), help))
+            }
+        }
+    }
+
+    fn wiki(&self, target: &str) -> Result<Target, LinkFault> {
+        let (id, fragment) = match target.split_once('#') {
+            Some((id, fragment)) => (id, Some(fragment.to_owned())),
+            None => (target, None),
+        };
+        let Some(found) = self.find(id) else {
+            if self.drafts.contains(id) {
+                return Err(draft(id));
+            }
+            let help = did_you_mean(id, self.by_id.keys().map(String::as_str));
+            return Err(LinkFault::new(&manual::UNKNOWN_ID, format!("nothing is called `{id}`"), help));
+        };
+        self.anchored(found, None, fragment)
+    }
+
+    fn file(&self, wanted: &str, target: &str, fragment: Option<String>, form: LinkForm) -> Result<Target, LinkFault> {
+        if let Some((id, language)) = self.by_path.get(&format!("content/{wanted}")) {
+            return self.anchored(*id, language.clone(), fragment);
+        }
+        if let Some((_, address)) = PAGES.iter().find(|(name, _)| *name == wanted) {
+            return Ok(Target::Generated { address, fragment });
+        }
+        let folder = wanted.trim_end_matches("index.md").trim_end_matches('/');
+        if let Some(kind) = Kind::from_folder(folder) {
+            let address = super::address::GENERATED.iter().find(|address| address.trim_matches('/') == folder);
+            if let (Some(address), Some(_)) = (address, kind.folder()) {
+                return Ok(Target::Generated { address, fragment });
+            }
+        }
+        if self.assets.contains(wanted) {
+            return Ok(Target::Asset(wanted.to_owned()));
+        }
+        if let Some(id) = wanted.strip_suffix(".md").and_then(|path| path.rsplit('/').next())
+            && self.drafts.contains(id)
+        {
+            return Err(draft(id));
+        }
+        let paths = self.by_path.keys().filter_map(|path| path.strip_prefix("content/"));
+        let near = if form == LinkForm::Image {
+            crate::suggest::nearest(wanted, self.assets.iter().map(String::as_str))
+        } else {
+            crate::suggest::nearest(wanted, paths)
+        };
+        // The advice is what the author would have to write here, not a path from somewhere else.
+        let help = near.map(|near| {
+            let prefix = if target.starts_with("../") { "../" } else { "" };
+            let near = if prefix.is_empty() { near.rsplit('/').next().unwrap_or(near) } else { near };
+            format!("did you mean `{prefix}{near}`?")
+        });
+        Err(LinkFault::new(&manual::BROKEN_LINK, format!("there is no file `content/{wanted}`"), help))
+    }
+
+    fn site_address(&self, address: &str, fragment: Option<String>) -> Result<Target, LinkFault> {
+        let wanted = format!("/{}/", address.trim_matches('/')).replace("//", "/");
+        if let Some(generated) = super::address::GENERATED.iter().find(|generated| **generated == wanted) {
+            return Ok(Target::Generated { address: generated, fragment });
+        }
+        if let Some((id, _)) = self.entities().find(|(_, entity)| entity.address().as_str() == wanted) {
+            return self.anchored(id, None, fragment);
+        }
+        let message = format!("nothing stands at `{wanted}`");
+        Err(LinkFault::new(
+            &manual::BROKEN_LINK,
+            message,
+            Some("link to the file: `../treaties/shimoda-1855.md`; it then works in the repository, too".to_owned()),
+        ))
+    }
+
+    fn anchored(&self, id: EntityId, language: Option<String>, fragment: Option<String>) -> Result<Target, LinkFault> {
+        if let Some(wanted) = &fragment {
+            let entity = self.get(id);
+            let body = language.as_ref().and_then(|tag| entity.translations.get(tag)).map_or(&entity.body, |t| &t.body);
+            if !body.anchors.contains(wanted) {
+                return Err(broken_anchor(body, wanted, &format!("`{}`", entity.id)));
+            }
+        }
+        Ok(Target::Entity { id, language, fragment })
+    }
+}
+
+/// Checks every reference of the book, and keeps what refers to what.
+pub(crate) fn check(atlas: &mut Atlas, sources: &Sources, found: &mut Vec<Diagnostic>) {
+    let mut edges = Edges::default();
+    for (id, entity) in atlas.entities() {
+        let mut check = Check { atlas, sources, found, edges: &mut edges, from: id, source: entity.source };
+        check.entity(entity);
+    }
+    for outline in &atlas.outlines {
+        if let Err(fault) = atlas.reference(&outline.territory, &[Kind::Territory]) {
+            let message = match fault.code.name {
+                "unknown-id" => format!("there is an outline but no territory called `{}`", outline.territory),
+                _ => fault.message,
+            };
+            found.push(Diagnostic::new(&manual::UNKNOWN_GEOMETRY, Place::Span(outline.span), message).maybe_help(fault.help));
+        }
+    }
+    for (from, to) in edges.mentions {
+        if from != to {
+            atlas.backlinks.entry(to).or_default().insert(from);
+        }
+    }
+    for (from, key) in edges.citations {
+        atlas.cited_in.entry(key).or_default().insert(from);
+    }
+}
+
+#[derive(Default)]
+struct Edges {
+    mentions: Vec<(EntityId, EntityId)>,
+    citations: Vec<(EntityId, usize)>,
+}
+
+struct Check<'a> {
+    atlas: &'a Atlas,
+    sources: &'a Sources,
+    found: &'a mut Vec<Diagnostic>,
+    edges: &'a mut Edges,
+    from: EntityId,
+    source: SourceId,
+}
+
+impl Check<'_> {
+    fn entity(&mut self, entity: &Entity) {
+        self.cites(&entity.common.cite);
+        match &entity.facts {
+            Facts::Treaty(treaty) => {
+                self.parties(&treaty.parties);
+                for party in treaty.ratified.iter().filter_map(|ratification| ratification.party.as_ref()) {
+                    self.reference(party, &[Kind::Party]);
+                }
+                for party in treaty.signatories.iter().filter_map(|signatory| signatory.party.as_ref()) {
+                    self.reference(party, &[Kind::Party]);
+                }
+                for relation in &treaty.relations {
+                    let target = self.reference(&relation.treaty, &[Kind::Treaty]);
+                    if let (Some(target), Some(article)) = (target, &relation.article) {
+                        self.article(target, article);
+                    }
+                }
+                self.changes(&treaty.changes);
+            }
+            Facts::Event(event) => {
+                self.parties(&event.parties);
+                self.changes(&event.changes);
+            }
+            Facts::Territory(territory) => {
+                self.territories(&territory.parts);
+                for ExtentReading { by, parts, cite, .. } in &territory.extents {
+                    self.reference(by, &[Kind::Party]);
+                    self.territories(parts);
+                    self.cites(cite);
+                }
+                for start in &territory.start {
+                    self.holder(&start.holder);
+                    self.parties(&start.viewpoint);
+                    self.cites(&start.cite);
+                }
+            }
+            Facts::Party(party) => {
+                for succession in &party.succeeds {
+                    self.reference(&succession.party, &[Kind::Party]);
+                }
+            }
+            Facts::Dispute(dispute) => {
+                for about in &dispute.about {
+                    self.reference(about, &[Kind::Territory, Kind::Treaty]);
+                }
+                self.parties(&dispute.parties);
+                for position in &dispute.positions {
+                    self.reference(&position.by, &[Kind::Party]);
+                    self.cites(&position.cite);
+                    let place = Place::Field(self.source, position.at.key("text"));
+                    self.inline(&position.text, &place);
+                }
+            }
+            Facts::Era(_) | Facts::Page => {}
+        }
+        self.body(&entity.body);
+        for translation in entity.translations.values() {
+            self.source = translation.source;
+            for (index, text) in translation.words.positions.iter().enumerate() {
+                let at = crate::domain::FieldPath::top().key("positions").index(index);
+                self.inline(text, &Place::Field(translation.source, at));
+            }
+            self.body(&translation.body);
+        }
+    }
+
+    fn parties(&mut self, parties: &[Reference]) {
+        for party in parties {
+            self.reference(party, &[Kind::Party]);
+        }
+    }
+
+    fn territories(&mut self, territories: &[Reference]) {
+        for territory in territories {
+            self.reference(territory, &[Kind::Territory]);
+        }
+    }
+
+    fn changes(&mut self, changes: &[Change]) {
+        for change in changes {
+            self.reference(&change.territory, &[Kind::Territory]);
+            self.holder(&change.to);
+            if let Some(from) = &change.from {
+                self.holder(from);
+            }
+            self.parties(&change.viewpoint);
+            if let Some(article) = &change.article {
+                self.article(self.from, article);
+            }
+            self.cites(&change.cite);
+        }
+    }
+
+    fn holder(&mut self, holder: &Located<Holder>) {
+        for party in holder.value.parties() {
+            if self.atlas.find(party).is_none()
+                && let Some(near) = crate::suggest::nearest(party, Holder::WORDS)
+            {
+                let place = Place::Field(self.source, holder.at.clone());
+                self.found.push(
+                    Diagnostic::new(&manual::UNKNOWN_ID, place, format!("no party is called `{party}`"))
+                        .help(format!("did you mean `{near}`?")),
+                );
+                continue;
+            }
+            self.reference(&Located { value: party.clone(), at: holder.at.clone() }, &[Kind::Party]);
+        }
+    }
+
+    fn reference(&mut self, reference: &Reference, kinds: &[Kind]) -> Option<EntityId> {
+        match self.atlas.reference(&reference.value, kinds) {
+            Ok(target) => {
+                self.edges.mentions.push((self.from, target));
+                Some(target)
+            }
+            Err(fault) => {
+                let place = Place::Field(self.source, reference.at.clone());
+                self.fault(fault, place);
+                None
+            }
+        }
+    }
+
+    fn article(&mut self, treaty: EntityId, article: &Located<String>) {
+        let treaty = self.atlas.get(treaty);
+        let anchor = article_anchor(&article.value);
+        if treaty.body.anchors.contains(&anchor) {
+            return;
+        }
+        let has: Vec<&str> = treaty.body.anchors.iter().filter_map(|anchor| anchor.strip_prefix("article-")).collect();
+        let help = if has.is_empty() {
+            format!("give its page a heading `## Article {} … {{#{anchor}}}`", article.value)
+        } else {
+            format!("the page has articles {}", has.join(", "))
+        };
+        let place = Place::Field(self.source, article.at.clone());
+        let message = format!("`{}` has no article {}", treaty.id, article.value);
+        self.found.push(Diagnostic::new(&manual::UNKNOWN_ARTICLE, place, message).help(help));
+    }
+
+    fn cites(&mut self, cites: &[Located<Cite>]) {
+        for cite in cites {
+            self.source_key(&cite.value.key, Place::Field(self.source, cite.at.clone()));
+        }
+    }
+
+    fn source_key(&mut self, key: &str, place: Place) {
+        if let Some(index) = self.atlas.by_key.get(key) {
+            self.edges.citations.push((self.from, *index));
+            return;
+        }
+        let help = did_you_mean(key, self.atlas.by_key.keys().map(String::as_str))
+            .unwrap_or_else(|| "sources stand in `content/sources.yaml`, each with its `id`".to_owned());
+        let message = format!("no source has the key `{key}`");
+        self.found.push(Diagnostic::new(&manual::UNKNOWN_SOURCE, place, message).help(help));
+    }
+
+    fn body(&mut self, body: &Body) {
+        for link in &body.links {
+            self.link(body, &link.target, link.form, Place::Span(link.span));
+        }
+        for cited in &body.citations {
+            self.source_key(&cited.citation.key, Place::Span(cited.span));
+        }
+    }
+
+    /// Markdown in front matter, which is checked like a body but shown at its field.
+    fn inline(&mut self, text: &str, place: &Place) {
+        let body = crate::parse::inline(self.source, text);
+        for link in &body.links {
+            self.link(&body, &link.target, link.form, place.clone());
+        }
+        for cited in &body.citations {
+            self.source_key(&cited.citation.key, place.clone());
+        }
+    }
+
+    fn link(&mut self, body: &Body, target: &str, form: LinkForm, place: Place) {
+        let path = &self.sources.get(self.source).path;
+        match self.atlas.link(path, body, target, form) {
+            Ok(Target::Entity { id, .. }) => self.edges.mentions.push((self.from, id)),
+            Ok(_) => {}
+            Err(fault) => self.fault(fault, place),
+        }
+    }
+
+    fn fault(&mut self, fault: LinkFault, place: Place) {
+        self.found.push(Diagnostic::new(fault.code, place, fault.message).maybe_help(fault.help));
+    }
+}
+
+/// The anchor of an article: `article-2` for `2`, `article-2bis` for `2bis`.
+#[must_use]
+pub fn article_anchor(article: &str) -> String {
+    format!("article-{}", crate::parse::slug(article))
+}
+
+fn draft(id: &str) -> LinkFault {
+    LinkFault::new(
+        &manual::LINK_TO_DRAFT,
+        format!("`{id}` is a draft and will not be there"),
+        Some("publish it by removing `draft: true`, or build with `--drafts`".to_owned()),
+    )
+}
+
+fn broken_anchor(body: &Body, wanted: &str, page: &str) -> LinkFault {
+    let help = did_you_mean(wanted, body.anchors.iter().map(String::as_str)).or_else(|| {
+        let anchors: Vec<_> = body.headings.iter().map(|heading| heading.id.as_str()).take(8).collect();
+        (!anchors.is_empty()).then(|| format!("its anchors: {}", anchors.join(", ")))
+    });
+    LinkFault::new(&manual::BROKEN_ANCHOR, format!("{page} has no heading with the anchor `{wanted}`"), help)
+}
+
+fn external(target: &str, scheme: &str, form: LinkForm) -> Result<Target, LinkFault> {
+    let allowed: &[&str] = if form == LinkForm::Image { &["https", "http"] } else { &["https", "http", "mailto"] };
+    if !allowed.contains(&scheme) {
+        let message = format!("links of the scheme `{scheme}:` are not allowed");
+        return Err(LinkFault::new(&manual::BAD_URL, message, Some(format!("allowed are {}", allowed.join(", ")))));
+    }
+    Ok(Target::External(target.to_owned()))
+}
+
+/// The scheme of an absolute address, in lower case (RFC 3986, 3.1); blanks and controls that browsers skip do not hide it.
+fn scheme(target: &str) -> Option<String> {
+    let clean: String = target.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let (scheme, _) = clean.split_once(':')?;
+    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    valid.then(|| scheme.to_ascii_lowercase())
+}
+
+/// The path below `content/` that a relative path means in the file at `from`; `None` where it climbs out.
+fn join(from: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.strip_prefix("content/")?.split('/').collect();
+    parts.pop();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+fn article_of(kind: Kind) -> String {
+    with_article(kind.name())
+}
+
+fn with_article(words: &str) -> String {
+    let vowel = words.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {words}", if vowel { "an" } else { "a" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_paths_stay_in_the_book() {
+        let from = "content/treaties/a.md";
+        assert_eq!(join(from, "../territories/b.md").as_deref(), Some("territories/b.md"));
+        assert_eq!(join(from, "./c.md").as_deref(), Some("treaties/c.md"));
+        assert_eq!(join(from, "../../book.toml"), None);
+    }
+
+    #[test]
+    fn schemes_do_not_hide() {
+        assert_eq!(scheme("JavaScript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme("java\nscript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme(" javascript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme("../a.md"), None);
+        assert_eq!(scheme("a.md#x:y"), None);
+    }
+}

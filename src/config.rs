@@ -1,0 +1,275 @@
+//! `book.toml`: what the editors decide once for the whole book. Trusted, unlike the content.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::manual;
+use crate::source::{SourceId, Sources, Span};
+use crate::suggest::nearest;
+
+/// The book's options.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Config {
+    /// What the book is.
+    pub book: Book,
+    /// How the site is put out.
+    pub output: Output,
+    /// How Markdown is read.
+    pub markdown: Markdown,
+    /// What prose should avoid.
+    pub lint: Lint,
+}
+
+/// `[book]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Book {
+    /// The title of the book; required.
+    pub title: String,
+    /// A second line below it.
+    pub subtitle: Option<String>,
+    /// One sentence for search engines and feeds.
+    pub description: Option<String>,
+    /// Who made it.
+    pub authors: Vec<String>,
+    /// BCP 47 tag of the language of `ID.md`.
+    pub language: Spanned<String>,
+    /// Tags of the languages into which pages are translated, as `ID.TAG.md`.
+    pub translations: Vec<Spanned<String>>,
+    /// Terms on which the content may be used, as Markdown-free text.
+    pub licence: Option<String>,
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            subtitle: None,
+            description: None,
+            authors: Vec::new(),
+            language: Spanned::new(0..0, "en".to_owned()),
+            translations: Vec::new(),
+            licence: None,
+        }
+    }
+}
+
+/// `[output]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Output {
+    /// Where the site will stand: `https://user.github.io/repo/`. Needed for canonical links, feed, sitemap and 404 only.
+    pub site_url: Option<Spanned<String>>,
+    /// Whether links name `index.html`, so that the site can be read from disk.
+    pub file_links: bool,
+    /// The repository's address, for links to it.
+    pub git_repository_url: Option<Spanned<String>>,
+}
+
+/// `[markdown]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Markdown {
+    /// What happens to HTML in Markdown.
+    pub raw_html: RawHtml,
+}
+
+/// What happens to HTML in Markdown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawHtml {
+    /// Everything that could run, load or restyle is taken out.
+    #[default]
+    Sanitise,
+    /// It is put out as it stands: only for books whose every contributor is trusted.
+    Allow,
+}
+
+/// `[lint]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Lint {
+    /// `[[lint.terms]]`
+    pub terms: Vec<Term>,
+}
+
+/// `[[lint.terms]]`: a word that takes sides.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Term {
+    /// The word or phrase, in lower case; it is found whatever its case.
+    pub term: String,
+    /// What to write instead, or why not to write it.
+    pub advice: Option<String>,
+}
+
+impl Config {
+    /// Reads the `book.toml` among the sources.
+    pub fn read(sources: &Sources) -> Checked<Self> {
+        let Some(source) = sources.find("book.toml") else {
+            return Checked::default();
+        };
+        let text = &sources.get(source).text;
+        match toml::from_str::<Self>(text) {
+            Ok(config) => {
+                let diagnostics = config.faults(source, text);
+                Checked { value: config, diagnostics }
+            }
+            Err(error) => {
+                let span = Span::new(source, error.span().unwrap_or(0..0));
+                Checked { value: Self::default(), diagnostics: vec![describe(error.message(), span)] }
+            }
+        }
+    }
+
+    /// The language tag of the originals.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        self.book.language.get_ref()
+    }
+
+    /// All languages, the original's first.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.language()).chain(self.book.translations.iter().map(|tag| tag.get_ref().as_str()))
+    }
+
+    /// The site's address, ending with `/`.
+    #[must_use]
+    pub fn site_url(&self) -> Option<String> {
+        let url = self.output.site_url.as_ref()?.get_ref().trim_end_matches('/');
+        (!url.is_empty()).then(|| format!("{url}/"))
+    }
+
+    /// The path part of the site's address: `/` or `/repo/`.
+    #[must_use]
+    pub fn base_path(&self) -> String {
+        let url = self.site_url().unwrap_or_default();
+        let path = url.split_once("://").map_or("", |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path);
+        format!("/{path}")
+    }
+
+    fn faults(&self, source: SourceId, text: &str) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let mut fault = |range: std::ops::Range<usize>, message: String, help: &str| {
+            let place = Place::Span(Span::new(source, range));
+            found.push(Diagnostic::new(&manual::CONFIG, place, message).help(help));
+        };
+        if self.book.title.trim().is_empty() {
+            let at = text.find("[book]").map_or(0..0, |at| at..at + 6);
+            fault(at, "the book has no title".to_owned(), "add `title = \"…\"` under `[book]`");
+        }
+        for (name, url) in [("site-url", &self.output.site_url), ("git-repository-url", &self.output.git_repository_url)] {
+            if let Some(url) = url
+                && !is_web_address(url.get_ref())
+            {
+                fault(
+                    url.span(),
+                    format!("`{name}` is not a web address: `{}`", url.get_ref()),
+                    "write the whole address, `https://user.github.io/repository/`",
+                );
+            }
+        }
+        for tag in std::iter::once(&self.book.language).chain(&self.book.translations) {
+            if !is_language_tag(tag.get_ref()) {
+                fault(
+                    tag.span(),
+                    format!("`{}` is not a language tag", tag.get_ref()),
+                    "write a BCP 47 tag such as `en`, `ru`, `ja` or `zh-Hant`",
+                );
+            }
+        }
+        for tag in &self.book.translations {
+            if tag.get_ref() == self.language() {
+                fault(
+                    tag.span(),
+                    format!("`{}` is the language of the book itself", tag.get_ref()),
+                    "`translations` lists the other languages",
+                );
+            }
+        }
+        found
+    }
+}
+
+/// Whether a text looks like a BCP 47 tag: subtags of letters and digits, the first of letters.
+#[must_use]
+pub fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    (2..=8).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Whether a text is an absolute address on the web.
+#[must_use]
+pub fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        !host.is_empty() && !url.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'))
+    })
+}
+
+/// The crate's messages name Rust's fields; ours name the author's.
+fn describe(message: &str, span: Span) -> Diagnostic {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    if message.starts_with("unknown field")
+        && let Some((unknown, known)) = quoted.split_first()
+    {
+        let help = match nearest(unknown, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known here: {}", known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+        };
+        return Diagnostic::new(&manual::CONFIG, Place::Span(span), format!("`book.toml` has no option `{unknown}`"))
+            .help(help);
+    }
+    if message.starts_with("unknown variant")
+        && let Some((unknown, known)) = quoted.split_first()
+    {
+        let known = known.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ");
+        return Diagnostic::new(&manual::CONFIG, Place::Span(span), format!("`{unknown}` is no choice here"))
+            .help(format!("write {known}"));
+    }
+    let message = message.lines().next().unwrap_or("not valid TOML").trim_end_matches('.');
+    Diagnostic::new(&manual::CONFIG, Place::Span(span), format!("not valid: {message}"))
+        .help("see https://toml.io for the form of the file")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Checked<Config> {
+        Config::read(&Sources::from_files([("book.toml", text)]))
+    }
+
+    #[test]
+    fn a_minimal_book_has_a_title_and_defaults() {
+        let config = read("[book]\ntitle = \"A\"\n");
+        assert!(config.diagnostics.is_empty());
+        assert_eq!(config.value.language(), "en");
+        assert_eq!(config.value.base_path(), "/");
+    }
+
+    #[test]
+    fn the_base_path_is_that_of_the_address() {
+        for (url, path) in [("https://a.github.io/repo", "/repo/"), ("https://a.org/", "/"), ("https://a.org/x/y/", "/x/y/")] {
+            let config = read(&format!("[book]\ntitle = \"A\"\n[output]\nsite-url = \"{url}\"\n"));
+            assert_eq!(config.value.base_path(), path);
+        }
+    }
+
+    #[test]
+    fn faults_are_shown_where_they_are() {
+        let found = read("[book]\ntitel = \"A\"\n").diagnostics;
+        assert_eq!(found[0].message, "`book.toml` has no option `titel`");
+        assert_eq!(found[0].help.as_deref(), Some("did you mean `title`?"));
+        let found = read("[book]\ntitle = \"A\"\nlanguage = \"русский\"\n").diagnostics;
+        assert_eq!(found[0].message, "`русский` is not a language tag");
+        let found = read("[book]\ntitle = \"A\"\n[markdown]\nraw-html = \"yes\"\n").diagnostics;
+        assert_eq!(found[0].message, "`yes` is no choice here");
+    }
+}

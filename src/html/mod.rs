@@ -1,0 +1,407 @@
+//! From Markdown to HTML: links resolved, headings anchored, code highlighted, notes gathered, strangers' HTML made harmless.
+
+mod code;
+mod sanitise;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use crate::config::RawHtml;
+use crate::domain::{Citation, parse_cluster};
+use crate::parse::{CITATION, LinkForm, bracket, events, explicit_anchors};
+
+/// What the book knows and a body needs in order to become HTML.
+pub(crate) trait Surroundings {
+    /// Where a link leads; `None` leaves it as it is written.
+    fn link(&self, target: &str, form: LinkForm) -> Option<Destination>;
+    /// The inside of a citation's parentheses, as HTML.
+    fn citation(&self, citations: &[Citation]) -> String;
+    /// Words of the interface.
+    fn words(&self) -> &Words;
+}
+
+/// Where a link leads.
+pub(crate) struct Destination {
+    /// The address as the page must write it.
+    pub(crate) href: String,
+    /// The target's title, for links without text of their own.
+    pub(crate) title: String,
+    /// Whether it leaves the site.
+    pub(crate) external: bool,
+}
+
+/// Words that appear in bodies.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words {
+    pub(crate) anchor: String,
+    pub(crate) footnotes: String,
+    pub(crate) footnote_back: String,
+    pub(crate) table: String,
+    pub(crate) alerts: [String; 5],
+}
+
+/// How far headings move down, so that the page's title stays the only one of the first level.
+pub(crate) fn shift(levels: impl Iterator<Item = u8>) -> u8 {
+    u8::from(levels.min() == Some(1))
+}
+
+/// The body of a page as HTML.
+pub(crate) fn body(text: &str, surroundings: &dyn Surroundings, shift: u8, raw: RawHtml) -> String {
+    let mut writer = Writer { text, surroundings: Some(surroundings), shift, ..Writer::default() };
+    let html = writer.write();
+    if writer.raw && raw == RawHtml::Sanitise { sanitise::clean(&html) } else { html }
+}
+
+/// Markdown on its own: no book round it, links and HTML as they are written. For tests and for short texts.
+#[must_use]
+pub fn fragment(text: &str) -> String {
+    Writer { text, ..Writer::default() }.write()
+}
+
+/// Text with the signs of HTML escaped.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Writing to a `String` cannot fail.
+    let _ = escape_html(&mut out, text);
+    out
+}
+
+#[derive(Default)]
+struct Writer<'a> {
+    text: &'a str,
+    surroundings: Option<&'a dyn Surroundings>,
+    shift: u8,
+    raw: bool,
+}
+
+/// Events of a footnote and how often it has been referred to.
+struct Note<'a> {
+    events: Vec<Event<'a>>,
+    number: usize,
+    references: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn write(&mut self) -> String {
+        let mut notes: BTreeMap<String, Note<'a>> = BTreeMap::new();
+        let main = self.transform(&mut notes);
+        let mut html = String::with_capacity(self.text.len() * 3 / 2);
+        pulldown_cmark::html::push_html(&mut html, main.into_iter());
+        self.append_notes(&mut html, notes);
+        html
+    }
+
+    fn transform(&mut self, notes: &mut BTreeMap<String, Note<'a>>) -> Vec<Event<'a>> {
+        let mut anchors = explicit_anchors(self.text);
+        let mut main: Vec<Event<'a>> = Vec::new();
+        let mut note: Option<(String, Vec<Event<'a>>)> = None;
+        let mut stream = events(self.text).peekable();
+        let mut links: Vec<Option<&'static str>> = Vec::new();
+        while let Some((event, range)) = stream.next() {
+            let mut out: Vec<Event<'a>> = Vec::with_capacity(3);
+            match event {
+                Event::Start(Tag::Heading { level, id, .. }) => {
+                    let mut inside = Vec::new();
+                    let mut title = String::new();
+                    for (event, range) in stream.by_ref() {
+                        match &event {
+                            Event::End(TagEnd::Heading(_)) => break,
+                            Event::Text(text) | Event::Code(text) => title.push_str(text),
+                            Event::SoftBreak | Event::HardBreak => title.push(' '),
+                            _ => {}
+                        }
+                        inside.push((event, range));
+                    }
+                    let id = match id {
+                        Some(id) => id.to_string(),
+                        None => anchors.give(None, &title).unwrap_or_else(|taken| taken),
+                    };
+                    self.heading(level, &id, &title, inside, &mut out, notes);
+                }
+                Event::Start(Tag::Link { dest_url, .. }) if &*dest_url == CITATION => {
+                    let mut depth = 1;
+                    for (event, _) in stream.by_ref() {
+                        match event {
+                            Event::Start(Tag::Link { .. }) => depth += 1,
+                            Event::End(TagEnd::Link) => depth -= 1,
+                            _ => {}
+                        }
+                        if depth == 0 {
+                            break;
+                        }
+                    }
+                    out.push(self.citation(&range));
+                }
+                Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                    let next_is_end = matches!(stream.peek(), Some((Event::End(TagEnd::Link), _)));
+                    let tag = Tag::Link { link_type, dest_url, title, id };
+                    links.push(self.open_link(tag, next_is_end, &mut out));
+                    if matches!(link_type, LinkType::WikiLink { has_pothole: false }) && self.surroundings.is_some() {
+                        // The text is the ID as written; the title has taken its place.
+                        while !matches!(stream.peek(), None | Some((Event::End(TagEnd::Link), _))) {
+                            stream.next();
+                        }
+                    }
+                }
+                Event::End(TagEnd::Link) => match links.pop().flatten() {
+                    Some(end) => out.push(Event::InlineHtml(CowStr::Borrowed(end))),
+                    None => out.push(Event::End(TagEnd::Link)),
+                },
+                Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                    let resolved = self.surroundings.and_then(|s| s.link(&dest_url, LinkForm::Image));
+                    let dest_url = resolved.map_or(dest_url, |destination| destination.href.into());
+                    out.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
+                }
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    let mut code = String::new();
+                    for (event, _) in stream.by_ref() {
+                        match event {
+                            Event::End(TagEnd::CodeBlock) => break,
+                            Event::Text(text) => code.push_str(&text),
+                            _ => {}
+                        }
+                    }
+                    code_block(kind, code, &mut out);
+                }
+                Event::Start(Tag::FootnoteDefinition(label)) => note = Some((label.to_string(), Vec::new())),
+                Event::End(TagEnd::FootnoteDefinition) => {
+                    if let Some((label, events)) = note.take() {
+                        let known = notes.len() + 1;
+                        let entry = notes.entry(label).or_insert(Note { events: Vec::new(), number: known, references: 0 });
+                        if entry.events.is_empty() {
+                            entry.events = events;
+                        }
+                    }
+                }
+                Event::FootnoteReference(label) => out.push(self.reference(&label, notes)),
+                Event::Start(Tag::BlockQuote(Some(kind))) => out.push(self.alert(kind)),
+                Event::End(TagEnd::BlockQuote(Some(_))) => out.push(Event::Html("</div>\n".into())),
+                Event::Start(Tag::Table(alignment)) => {
+                    let label = self.surroundings.map_or(String::new(), |s| escape(&s.words().table));
+                    out.push(Event::Html(
+                        format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n").into(),
+                    ));
+                    out.push(Event::Start(Tag::Table(alignment)));
+                }
+                Event::End(TagEnd::Table) => {
+                    out.push(Event::End(TagEnd::Table));
+                    out.push(Event::Html("</div>\n".into()));
+                }
+                Event::Html(html) => {
+                    self.raw = true;
+                    out.push(Event::Html(html));
+                }
+                Event::InlineHtml(html) => {
+                    self.raw = true;
+                    out.push(Event::InlineHtml(html));
+                }
+                other => out.push(other),
+            }
+            note.as_mut().map_or(&mut main, |(_, events)| events).append(&mut out);
+        }
+        main
+    }
+
+    fn heading(
+        &mut self,
+        level: HeadingLevel,
+        id: &str,
+        title: &str,
+        inside: Vec<(Event<'a>, Range<usize>)>,
+        out: &mut Vec<Event<'a>>,
+        notes: &mut BTreeMap<String, Note<'a>>,
+    ) {
+        let level = HeadingLevel::try_from((level as usize + usize::from(self.shift)).min(6)).unwrap_or(level);
+        let tag = Tag::Heading { level, id: Some(id.to_owned().into()), classes: Vec::new(), attrs: Vec::new() };
+        out.push(Event::Start(tag));
+        let mut links: Vec<Option<&'static str>> = Vec::new();
+        let mut skip = false;
+        let mut stream = inside.into_iter().peekable();
+        while let Some((event, range)) = stream.next() {
+            match event {
+                Event::End(TagEnd::Link) if skip => skip = false,
+                _ if skip => {}
+                Event::Start(Tag::Link { dest_url, .. }) if &*dest_url == CITATION => {
+                    out.push(self.citation(&range));
+                    skip = true;
+                }
+                Event::Start(tag @ Tag::Link { .. }) => {
+                    let next_is_end = matches!(stream.peek(), Some((Event::End(TagEnd::Link), _)));
+                    links.push(self.open_link(tag, next_is_end, out));
+                }
+                Event::End(TagEnd::Link) => match links.pop().flatten() {
+                    Some(end) => out.push(Event::InlineHtml(CowStr::Borrowed(end))),
+                    None => out.push(Event::End(TagEnd::Link)),
+                },
+                Event::FootnoteReference(label) => out.push(self.reference(&label, notes)),
+                Event::InlineHtml(html) => {
+                    self.raw = true;
+                    out.push(Event::InlineHtml(html));
+                }
+                other => out.push(other),
+            }
+        }
+        let label = self.surroundings.map_or(String::new(), |s| s.words().anchor.replace("{title}", title));
+        let mut href = String::new();
+        let _ = escape_href(&mut href, id);
+        out.push(Event::InlineHtml(
+            format!("<a class=\"anchor\" href=\"#{href}\" aria-label=\"{}\">#</a>", escape(&label)).into(),
+        ));
+        out.push(Event::End(TagEnd::Heading(level)));
+    }
+
+    /// Writes the opening tag of a link and tells what closes it; `None` leaves both to the Markdown crate.
+    fn open_link(&self, tag: Tag<'a>, empty: bool, out: &mut Vec<Event<'a>>) -> Option<&'static str> {
+        let Tag::Link { link_type, dest_url, title, id } = tag else { return None };
+        let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let form = if wiki { LinkForm::Wiki } else { LinkForm::Plain };
+        let target = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+        let Some(destination) = self.surroundings.and_then(|s| s.link(&target, form)) else {
+            out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+            return None;
+        };
+        let mut html = String::from("<a href=\"");
+        let _ = escape_href(&mut html, &destination.href);
+        html.push('"');
+        if !title.is_empty() {
+            html.push_str(" title=\"");
+            let _ = escape_html(&mut html, &title);
+            html.push('"');
+        }
+        if destination.external {
+            html.push_str(" rel=\"external\"");
+        }
+        html.push('>');
+        if empty || matches!(link_type, LinkType::WikiLink { has_pothole: false }) {
+            let _ = escape_html_body_text(&mut html, &destination.title);
+        }
+        out.push(Event::InlineHtml(html.into()));
+        Some("</a>")
+    }
+
+    fn citation(&self, range: &Range<usize>) -> Event<'a> {
+        let (_, inside) = bracket(self.text, range);
+        let html = match (self.surroundings, parse_cluster(&inside)) {
+            (Some(surroundings), Some(Ok(citations))) => surroundings.citation(&citations),
+            _ => escape(&format!("[{inside}]")),
+        };
+        Event::InlineHtml(html.into())
+    }
+
+    fn reference(&self, label: &str, notes: &mut BTreeMap<String, Note<'a>>) -> Event<'a> {
+        let next = notes.values().filter(|note| note.references > 0).count() + 1;
+        let note = notes.entry(label.to_owned()).or_insert(Note { events: Vec::new(), number: next, references: 0 });
+        if note.references == 0 {
+            note.number = next;
+        }
+        note.references += 1;
+        let (number, nth) = (note.number, note.references);
+        let id = if nth == 1 { format!("_fnref-{number}") } else { format!("_fnref-{number}-{nth}") };
+        let html = format!("<sup class=\"fnref\"><a id=\"{id}\" href=\"#_fn-{number}\" role=\"doc-noteref\">{number}</a></sup>");
+        Event::InlineHtml(html.into())
+    }
+
+    fn alert(&self, kind: BlockQuoteKind) -> Event<'a> {
+        let (name, index) = match kind {
+            BlockQuoteKind::Note => ("note", 0),
+            BlockQuoteKind::Tip => ("tip", 1),
+            BlockQuoteKind::Important => ("important", 2),
+            BlockQuoteKind::Warning => ("warning", 3),
+            BlockQuoteKind::Caution => ("caution", 4),
+        };
+        let title = self.surroundings.map_or_else(|| name.to_owned(), |s| s.words().alerts[index].clone());
+        let title = escape(&title);
+        Event::Html(format!("<div class=\"alert alert-{name}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n").into())
+    }
+
+    /// The notes that are referred to, in the order of their numbers, each with the ways back.
+    fn append_notes(&self, html: &mut String, notes: BTreeMap<String, Note<'a>>) {
+        let mut notes: Vec<_> = notes.into_values().filter(|note| note.references > 0).collect();
+        if notes.is_empty() {
+            return;
+        }
+        notes.sort_by_key(|note| note.number);
+        let none = Words::default();
+        let words = self.surroundings.map_or(&none, |s| s.words());
+        html.push_str(&format!(
+            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\">\n<ol>\n",
+            escape(&words.footnotes)
+        ));
+        for note in notes {
+            let mut back = String::new();
+            for nth in 1..=note.references {
+                let id = if nth == 1 { format!("_fnref-{}", note.number) } else { format!("_fnref-{}-{nth}", note.number) };
+                back.push_str(&format!(
+                    " <a class=\"fnback\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\"{}\">↩</a>",
+                    escape(&words.footnote_back.replace("{number}", &note.number.to_string()))
+                ));
+            }
+            let mut inside = String::new();
+            pulldown_cmark::html::push_html(&mut inside, note.events.into_iter());
+            let inside = inside.trim_end();
+            let inside = match inside.strip_suffix("</p>") {
+                Some(open) => format!("{open}{back}</p>"),
+                None => format!("{inside}{back}"),
+            };
+            html.push_str(&format!("<li id=\"_fn-{}\">{inside}</li>\n", note.number));
+        }
+        html.push_str("</ol>\n</section>\n");
+    }
+}
+
+fn code_block<'a>(kind: CodeBlockKind<'a>, code: String, out: &mut Vec<Event<'a>>) {
+    let language = match &kind {
+        CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
+        CodeBlockKind::Indented => "",
+    };
+    match code::highlight(language, &code) {
+        Some(html) => {
+            let mut open = String::from("<pre class=\"code\"><code class=\"language-");
+            let _ = escape_html(&mut open, language);
+            out.push(Event::Html(format!("{open}\">{html}</code></pre>\n").into()));
+        }
+        None => {
+            out.push(Event::Start(Tag::CodeBlock(kind)));
+            out.push(Event::Text(code.into()));
+            out.push(Event::End(TagEnd::CodeBlock));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_carry_their_anchor() {
+        let html = fragment("## Статья *2*\n");
+        assert_eq!(
+            html,
+            "<h2 id=\"статья-2\">Статья <em>2</em><a class=\"anchor\" href=\"#%D1%81%D1%82%D0%B0%D1%82%D1%8C%D1%8F-2\" aria-label=\"\">#</a></h2>\n"
+        );
+    }
+
+    #[test]
+    fn attributes_of_headings_are_no_way_in() {
+        let html = fragment("## A {#x .y onclick=alert(1)}\n");
+        assert!(!html.contains("onclick") && html.contains("id=\"x\""), "{html}");
+    }
+
+    #[test]
+    fn notes_are_numbered_in_the_order_of_reference_and_lead_back() {
+        let html = fragment("B[^b] a[^a] b[^b]\n\n[^a]: First *defined*.\n[^b]: Second.\n");
+        assert!(html.contains("<li id=\"_fn-1\"><p>Second. <a class=\"fnback\" href=\"#_fnref-1\""), "{html}");
+        assert!(html.contains("href=\"#_fnref-1-2\""), "{html}");
+        assert!(html.contains("<li id=\"_fn-2\"><p>First <em>defined</em>."), "{html}");
+    }
+
+    #[test]
+    fn code_is_marked_with_classes_alone() {
+        let html = fragment("```rust\nlet x = \"<b>\";\n```\n");
+        assert!(html.contains("class=\"hl-") && !html.contains("style=") && !html.contains("<b>"), "{html}");
+    }
+}

@@ -1,0 +1,337 @@
+//! The command line: arguments in, words and an exit code out. It decides nothing.
+//!
+//! Exit codes: 0 all is well, 1 the content has faults, 2 treatise could not run.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use treatise::domain::Kind;
+use treatise::{Colour, Drafts, Error, Format, Options, Report, Site, Sources, compile, emit, manual, scaffold, serve};
+
+/// Builds a book about treaties, eras and territories from a folder of Markdown pages.
+///
+/// A book is a folder with `book.toml` and `content/`. `treatise init my-book` writes a small one to begin from;
+/// `treatise serve my-book` shows it in a browser and follows your edits; `treatise build my-book` writes the site.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the site to a folder
+    ///
+    /// Nothing is written when the book has errors. The new site replaces the old one whole and in one step; files that have not
+    /// changed stay as they are. A folder that holds anything treatise did not write is refused.
+    Build(Build),
+    /// Show the book in a browser, and follow every edit
+    ///
+    /// Errors show in the terminal and in the browser, while the last good page stays. Nothing is written to disk.
+    Serve(Serve),
+    /// Look for faults, and write nothing
+    Check(Check),
+    /// Write the scaffold of a new page
+    New(New),
+    /// Write a small complete book into an empty folder
+    Init {
+        /// The folder; it is made if need be
+        #[arg(value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Explain a fault: what it is, why it matters, how to mend it
+    Explain {
+        /// The code in brackets behind `error` or `warning`; without it, all codes are listed
+        #[arg(value_name = "CODE")]
+        code: Option<String>,
+    },
+    /// Print a script that completes commands in a shell
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args)]
+struct Build {
+    /// The book's folder
+    #[arg(value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+    /// Where to write the site [default: `book` in the book's folder]
+    #[arg(long, short, value_name = "OUT")]
+    dest_dir: Option<PathBuf>,
+    #[command(flatten)]
+    choice: Choice,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Args)]
+struct Choice {
+    /// The site's address, for canonical links, feed, sitemap and 404 [default: `site-url` of book.toml]
+    #[arg(long, value_name = "URL")]
+    site_url: Option<String>,
+    /// Include pages marked `draft: true`
+    #[arg(long)]
+    drafts: bool,
+}
+
+#[derive(Args)]
+struct Serve {
+    /// The book's folder
+    #[arg(value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+    /// The port; 0 takes any that is free
+    #[arg(long, short, default_value_t = 3000)]
+    port: u16,
+    /// The address to listen on; anything but the default lets other machines in
+    #[arg(long, default_value = "127.0.0.1")]
+    host: String,
+    /// Open the browser
+    #[arg(long)]
+    open: bool,
+    /// Leave out pages marked `draft: true`, as `build` does
+    #[arg(long)]
+    no_drafts: bool,
+}
+
+#[derive(Args)]
+struct Check {
+    /// The book's folder
+    #[arg(value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Include pages marked `draft: true`
+    #[arg(long)]
+    drafts: bool,
+}
+
+#[derive(Args)]
+struct New {
+    /// What the page is about
+    #[arg(value_enum)]
+    kind: PageKind,
+    /// Its ID, which is also its file's name: lower-case Latin letters, digits and hyphens
+    id: String,
+    /// Its title [default: made from the ID]
+    #[arg(long)]
+    title: Option<String>,
+    /// The book's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PageKind {
+    Era,
+    Treaty,
+    Event,
+    Territory,
+    Party,
+    Dispute,
+    Page,
+}
+
+impl From<PageKind> for Kind {
+    fn from(kind: PageKind) -> Self {
+        match kind {
+            PageKind::Era => Self::Era,
+            PageKind::Treaty => Self::Treaty,
+            PageKind::Event => Self::Event,
+            PageKind::Territory => Self::Territory,
+            PageKind::Party => Self::Party,
+            PageKind::Dispute => Self::Dispute,
+            PageKind::Page => Self::Page,
+        }
+    }
+}
+
+/// All is well.
+const WELL: u8 = 0;
+/// The content has faults.
+const FAULTS: u8 = 1;
+/// treatise could not run.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Build(arguments) => build(&arguments),
+        Command::Serve(arguments) => serve_book(arguments),
+        Command::Check(arguments) => check(&arguments),
+        Command::New(arguments) => new(&arguments),
+        Command::Init { dir } => init(&dir),
+        Command::Explain { code } => explain(code.as_deref()),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "treatise", &mut script);
+            out(&String::from_utf8_lossy(&script));
+            Ok(WELL)
+        }
+    };
+    ExitCode::from(result.unwrap_or_else(|error| {
+        say(&format!("error: {error}\n"));
+        FAILED
+    }))
+}
+
+fn build(arguments: &Build) -> Result<u8, Error> {
+    let began = Instant::now();
+    let options = arguments.choice.options();
+    let site = compile(Sources::read(&arguments.dir)?, &options);
+    if report(&site, &[], arguments.strict, Format::Human) > 0 {
+        say("nothing was written\n");
+        return Ok(FAULTS);
+    }
+    let progress = Progress::over(site.paths().count());
+    let rendered = site.artifacts(&|| progress.step());
+    progress.done();
+    if !rendered.diagnostics.is_empty() {
+        report(&site, &rendered.diagnostics, arguments.strict, Format::Human);
+        say("nothing was written\n");
+        return Ok(FAULTS);
+    }
+    let destination = arguments.dest_dir.clone().unwrap_or_else(|| arguments.dir.join("book"));
+    let summary = emit::write(&rendered.value, &arguments.dir, &destination)?;
+    let changed = match (summary.written, summary.removed) {
+        (0, 0) => "nothing has changed".to_owned(),
+        (written, 0) => format!("{written} written"),
+        (written, removed) => format!("{written} written, {removed} removed"),
+    };
+    let files = rendered.value.len();
+    out(&format!("{}: {files} files, {changed}, in {:.2} s\n", destination.display(), began.elapsed().as_secs_f64()));
+    Ok(WELL)
+}
+
+fn check(arguments: &Check) -> Result<u8, Error> {
+    let drafts = if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut };
+    let site = compile(Sources::read(&arguments.dir)?, &Options { drafts, site_url: None });
+    // The default theme is tested; a theme of the book's own shows its faults only when it is used.
+    let rendered = if site.has_own_templates() && !site.has_errors() { site.artifacts(&|| ()).diagnostics } else { Vec::new() };
+    let errors = report(&site, &rendered, arguments.strict, arguments.format);
+    if errors == 0 && arguments.format == Format::Human {
+        let pages = site.atlas().entities().count();
+        out(&format!("{pages} pages, no faults\n"));
+    }
+    Ok(if errors > 0 { FAULTS } else { WELL })
+}
+
+/// Prints what is wrong and returns the number of errors.
+fn report(site: &Site, more: &[treatise::Diagnostic], strict: bool, format: Format) -> usize {
+    let report = site.report(more, strict);
+    let colour = if std::io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
+    match format {
+        Format::Human => {
+            say(&report.render(format, colour));
+            say(&tally(&report));
+        }
+        // The other forms are for programs, which read standard output.
+        _ => out(&report.render(format, Colour::Never)),
+    }
+    report.errors()
+}
+
+/// `2 errors, 1 warning`, or nothing.
+fn tally(report: &Report) -> String {
+    let count = |number: usize, word: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        _ => Some(format!("{number} {word}s")),
+    };
+    let parts: Vec<String> =
+        [count(report.errors(), "error"), count(report.warnings(), "warning")].into_iter().flatten().collect();
+    match report.faults().first() {
+        Some(fault) => format!("{}; `treatise explain {}` tells more\n", parts.join(", "), fault.code()),
+        None => String::new(),
+    }
+}
+
+fn serve_book(arguments: Serve) -> Result<u8, Error> {
+    let drafts = if arguments.no_drafts { Drafts::LeaveOut } else { Drafts::Include };
+    let browser = if arguments.open { serve::Browser::Open } else { serve::Browser::Leave };
+    let options = serve::Options { host: arguments.host, port: arguments.port, browser };
+    serve::serve(arguments.dir, drafts, &options)?;
+    Ok(WELL)
+}
+
+fn new(arguments: &New) -> Result<u8, Error> {
+    let path = scaffold::page(&arguments.dir, arguments.kind.into(), &arguments.id, arguments.title.as_deref())?;
+    out(&format!("wrote {}\n", arguments.dir.join(path).display()));
+    Ok(WELL)
+}
+
+fn init(dir: &Path) -> Result<u8, Error> {
+    let written = scaffold::book(dir)?;
+    let place = if dir == Path::new(".") { String::new() } else { format!(" {}", dir.display()) };
+    out(&format!("wrote {} files; now `treatise serve{place}` shows the book\n", written.len()));
+    Ok(WELL)
+}
+
+fn explain(code: Option<&str>) -> Result<u8, Error> {
+    let Some(name) = code else {
+        for code in manual::ALL {
+            out(&format!("{:<22} {}\n", code.name, code.title));
+        }
+        return Ok(WELL);
+    };
+    let Some(code) = manual::find(name) else {
+        let help = manual::nearest(name).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(Error::Usage(format!("there is no code `{name}`{help}")));
+    };
+    out(code.manual);
+    Ok(WELL)
+}
+
+impl Choice {
+    fn options(&self) -> Options {
+        Options {
+            drafts: if self.drafts { Drafts::Include } else { Drafts::LeaveOut },
+            site_url: self.site_url.clone(),
+        }
+    }
+}
+
+/// A bar on a terminal, for work that takes longer than a second.
+struct Progress {
+    bar: indicatif::ProgressBar,
+    began: Instant,
+}
+
+impl Progress {
+    fn over(count: usize) -> Self {
+        let bar = indicatif::ProgressBar::with_draw_target(Some(count as u64), indicatif::ProgressDrawTarget::hidden());
+        Self { bar, began: Instant::now() }
+    }
+
+    fn step(&self) {
+        if self.bar.is_hidden() && std::io::stderr().is_terminal() && self.began.elapsed() > Duration::from_secs(1) {
+            self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(1);
+    }
+
+    fn done(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Standard output; a reader that has seen enough is no fault.
+fn out(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Standard error.
+fn say(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,446 @@
+//! Markdown bodies: which dialect we read, and what a body says about itself (headings, links, citations, footnotes).
+//!
+//! HTML is made elsewhere, from a second pass over the same events: the parser is fast enough that reading twice costs less
+//! than keeping the events of a whole book in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::domain::{Citation, parse_cluster};
+use crate::manual;
+use crate::source::{SourceId, Span};
+
+/// What marks the destination of a citation among the parser's links; no address can contain it.
+pub(crate) const CITATION: &str = "\u{1}cite";
+
+/// What a body says about itself.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// Where the body begins in its file, in bytes.
+    pub start: usize,
+    /// Its headings in order.
+    pub headings: Vec<Heading>,
+    /// Its links, images included.
+    pub links: Vec<Link>,
+    /// Its citations.
+    pub citations: Vec<Cited>,
+    /// Every anchor that a link can name.
+    pub anchors: BTreeSet<String>,
+    /// Number of words, counting each ideograph or syllable sign run as the tokeniser of white space does.
+    pub words: usize,
+    /// Whether it contains HTML.
+    pub raw_html: bool,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1–6.
+    pub level: u8,
+    /// Its text without markup.
+    pub text: String,
+    /// Its anchor, unique in the page.
+    pub id: String,
+}
+
+/// A link as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads, as written.
+    pub target: String,
+    /// The bytes to show when it leads nowhere.
+    pub span: Span,
+    /// In what form it was written.
+    pub form: LinkForm,
+}
+
+/// In what form a link is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkForm {
+    /// `[text](target)`, `<https://…>` or a reference.
+    Plain,
+    /// `[[id]]`
+    Wiki,
+    /// `![alt](target)`
+    Image,
+}
+
+/// A citation as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// The citation.
+    pub citation: Citation,
+    /// The bytes of its key.
+    pub span: Span,
+}
+
+/// The dialect: CommonMark with the extensions of GitHub, definition lists, heading attributes and wiki links.
+#[must_use]
+pub fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_WIKILINKS
+}
+
+/// The events of a body with their bytes. A citation comes as a link whose destination begins with [`CITATION`].
+pub(crate) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let callback = |link: BrokenLink<'_>| {
+        let cites = link.link_type == LinkType::Shortcut && parse_cluster(&link.reference).is_some();
+        cites.then(|| (CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
+    };
+    TextMergeWithOffset::new(Parser::new_with_broken_link_callback(text, options(), Some(callback)).into_offset_iter())
+}
+
+/// The inside of the bracket that a citation was written as.
+pub(crate) fn bracket(text: &str, range: &Range<usize>) -> (usize, String) {
+    let inside = text[range.clone()].trim_start_matches('[').trim_end_matches(']');
+    (range.start + 1, inside.to_owned())
+}
+
+/// The anchor of a heading: letters and digits of any script in lower case, other signs as single hyphens.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() || is_mark(c) {
+            slug.extend(c.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') && !matches!(c, '\'' | '’' | 'ʼ') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "section".to_owned() } else { slug.to_owned() }
+}
+
+/// Combining marks belong to the letter before them, whichever normal form the author's keyboard makes.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
+}
+
+/// Gives every heading its anchor: the explicit one, or one made of its text, numbered where it is taken.
+#[derive(Debug, Default)]
+pub(crate) struct Anchors {
+    taken: BTreeMap<String, usize>,
+}
+
+impl Anchors {
+    /// `None` where the explicit anchor is taken already.
+    pub(crate) fn give(&mut self, explicit: Option<&str>, text: &str) -> Result<String, String> {
+        if let Some(id) = explicit {
+            let fresh = self.taken.insert(id.to_owned(), 1).is_none();
+            return if fresh { Ok(id.to_owned()) } else { Err(id.to_owned()) };
+        }
+        let base = slug(text);
+        let mut id = base.clone();
+        let mut number = self.taken.get(&base).copied().unwrap_or(0);
+        while self.taken.contains_key(&id) {
+            number += 1;
+            id = format!("{base}-{}", number.max(2));
+            number = number.max(2);
+        }
+        self.taken.insert(base, number.max(1));
+        self.taken.entry(id.clone()).or_insert(1);
+        Ok(id)
+    }
+}
+
+/// Explicit anchors are claimed before any is made, so that `{#article-2}` is always `article-2`.
+pub(crate) fn explicit_anchors(text: &str) -> Anchors {
+    let mut anchors = Anchors::default();
+    if text.contains("{#") {
+        for (event, _) in events(text) {
+            if let Event::Start(Tag::Heading { id: Some(id), .. }) = event {
+                anchors.taken.insert(id.to_string(), 1);
+            }
+        }
+    }
+    anchors
+}
+
+/// Reads the body that begins at `start` in the text of a file.
+pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<Diagnostic>) -> Body {
+    let text = &file[start..];
+    let mut body = Body { start, ..Body::default() };
+    let mut anchors = explicit_anchors(text);
+    let mut explicit = BTreeSet::new();
+    let mut heading: Option<(u8, Option<String>, String, Range<usize>)> = None;
+    let mut footnotes = Footnotes::default();
+    let mut in_citation = false;
+    let mut in_code = false;
+    let span = |range: Range<usize>| Span::new(source, start + range.start..start + range.end);
+    for (event, range) in events(text) {
+        match event {
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                heading = Some((level as u8, id.map(|id| id.to_string()), String::new(), range));
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let Some((level, id, title, range)) = heading.take() else { continue };
+                if let Some(id) = &id {
+                    check_anchor(id, &mut explicit, text, span(range), found);
+                }
+                let id = match id {
+                    Some(id) => id,
+                    None => anchors.give(None, &title).unwrap_or_else(|id| id),
+                };
+                body.anchors.insert(id.clone());
+                body.headings.push(Heading { level, text: title, id });
+            }
+            Event::Start(Tag::Link { dest_url, .. }) if &*dest_url == CITATION => {
+                in_citation = true;
+                cite(text, &range, start, source, &mut body, found);
+            }
+            Event::End(TagEnd::Link) if in_citation => in_citation = false,
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                let form = if matches!(link_type, LinkType::WikiLink { .. }) { LinkForm::Wiki } else { LinkForm::Plain };
+                let target = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.to_string(),
+                };
+                body.links.push(Link { span: span(target_range(text, &range, &dest_url)), target, form });
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                let link = span(target_range(text, &range, &dest_url));
+                body.links.push(Link { target: dest_url.to_string(), span: link, form: LinkForm::Image });
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => footnotes.define(&label, span(first_line(text, &range))),
+            Event::FootnoteReference(label) => footnotes.refer(&label, span(range)),
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Html(html) | Event::InlineHtml(html) => {
+                body.raw_html = true;
+                raw_anchors(&html, &mut body.anchors);
+            }
+            Event::Text(words) => {
+                if let Some((_, _, title, _)) = &mut heading {
+                    title.push_str(&words);
+                }
+                if !in_code && !in_citation {
+                    body.words += words.split_whitespace().count();
+                    footnotes.undefined_in(text, &range, &span);
+                }
+            }
+            Event::Code(code) => {
+                if let Some((_, _, title, _)) = &mut heading {
+                    title.push_str(&code);
+                }
+                body.words += 1;
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some((_, _, title, _)) = &mut heading {
+                    title.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    footnotes.check(found);
+    body
+}
+
+fn cite(text: &str, range: &Range<usize>, start: usize, source: SourceId, body: &mut Body, found: &mut Vec<Diagnostic>) {
+    let (offset, inside) = bracket(text, range);
+    let at = |range: Range<usize>| Span::new(source, start + offset + range.start..start + offset + range.end);
+    match parse_cluster(&inside) {
+        Some(Ok(citations)) => body.citations.extend(citations.into_iter().map(|citation| {
+            let span = at(citation.key_range.start - 1..citation.key_range.end);
+            Cited { citation, span }
+        })),
+        Some(Err(error)) => found.push(
+            Diagnostic::new(&manual::BAD_CITATION, Place::Span(at(error.range)), error.message)
+                .help("write `[@key]`, `[@key, art. 2]` or `[see @a, pp. 3–5; @b]`"),
+        ),
+        None => {}
+    }
+}
+
+fn check_anchor(id: &str, explicit: &mut BTreeSet<String>, text: &str, heading: Span, found: &mut Vec<Diagnostic>) {
+    let range = heading.range();
+    let offset = range.len();
+    let _ = (text, offset);
+    if id.is_empty() || id.starts_with('_') || id.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>&%".contains(c)) {
+        found.push(
+            Diagnostic::new(&manual::BAD_ANCHOR, Place::Span(heading), format!("`{id}` cannot be an anchor"))
+                .help("use letters, digits and hyphens, as in `{#article-2}`"),
+        );
+    }
+    if !explicit.insert(id.to_owned()) {
+        found.push(
+            Diagnostic::new(&manual::DUPLICATE_ANCHOR, Place::Span(heading), format!("the anchor `{id}` stands twice on this page"))
+                .help("give one of the two headings another anchor"),
+        );
+    }
+}
+
+/// Where in the bytes of a link its destination is written; the whole link where it is written elsewhere or with escapes.
+fn target_range(text: &str, link: &Range<usize>, target: &str) -> Range<usize> {
+    let written = &text[link.clone()];
+    match written.rfind(target) {
+        Some(at) if !target.is_empty() => link.start + at..link.start + at + target.len(),
+        _ => {
+            let line = written.find('\n').unwrap_or(written.len());
+            link.start..link.start + line
+        }
+    }
+}
+
+fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
+    let written = &text[range.clone()];
+    let end = written.find(':').or_else(|| written.find('\n')).unwrap_or(written.len());
+    range.start..range.start + end
+}
+
+/// Anchors that HTML in the text brings along. A full parse is the sanitiser's business; links only need the names.
+fn raw_anchors(html: &str, anchors: &mut BTreeSet<String>) {
+    for (at, _) in html.match_indices("id=") {
+        let rest = &html[at + 3..];
+        let id = match rest.chars().next() {
+            Some(quote @ ('"' | '\'')) => rest[1..].split(quote).next(),
+            _ => rest.split([' ', '>', '/', '\n']).next(),
+        };
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
+            anchors.insert(id.to_owned());
+        }
+    }
+}
+
+#[derive(Default)]
+struct Footnotes {
+    defined: BTreeMap<String, Span>,
+    twice: Vec<(String, Span)>,
+    used: BTreeMap<String, Span>,
+    undefined: Vec<(String, Span)>,
+}
+
+impl Footnotes {
+    fn define(&mut self, label: &str, span: Span) {
+        if self.defined.contains_key(label) {
+            self.twice.push((label.to_owned(), span));
+        } else {
+            self.defined.insert(label.to_owned(), span);
+        }
+    }
+
+    fn refer(&mut self, label: &str, span: Span) {
+        self.used.entry(label.to_owned()).or_insert(span);
+    }
+
+    /// The parser leaves a reference without definition as text; the text then still has its brackets.
+    fn undefined_in(&mut self, text: &str, range: &Range<usize>, span: &impl Fn(Range<usize>) -> Span) {
+        let written = &text[range.clone()];
+        let mut from = 0;
+        while let Some(at) = written[from..].find("[^").map(|at| from + at) {
+            let label = written[at + 2..].split(']').next().unwrap_or_default();
+            from = at + 2;
+            let closed = written[at + 2 + label.len()..].starts_with(']');
+            let escaped = text[..range.start + at].ends_with('\\');
+            if closed && !escaped && !label.is_empty() && label.len() < 100 && !label.contains(char::is_whitespace) {
+                let start = range.start + at;
+                self.undefined.push((label.to_owned(), span(start..start + label.len() + 3)));
+            }
+        }
+    }
+
+    fn check(self, found: &mut Vec<Diagnostic>) {
+        for (label, span) in self.undefined {
+            found.push(
+                Diagnostic::new(&manual::UNDEFINED_FOOTNOTE, Place::Span(span), format!("no footnote is called `{label}`"))
+                    .maybe_help(
+                        crate::suggest::did_you_mean(&label, self.defined.keys().map(String::as_str))
+                            .or_else(|| Some(format!("add a line `[^{label}]: …` below"))),
+                    ),
+            );
+        }
+        for (label, span) in self.twice {
+            let first = self.defined[&label];
+            found.push(
+                Diagnostic::new(
+                    &manual::DUPLICATE_FOOTNOTE,
+                    Place::Span(span),
+                    format!("the footnote `{label}` is defined twice"),
+                )
+                .help("rename one of the two")
+                .related(Place::Span(first), "it is first defined here"),
+            );
+        }
+        for (label, span) in &self.defined {
+            if !self.used.contains_key(label) {
+                found.push(
+                    Diagnostic::new(
+                        &manual::UNUSED_FOOTNOTE,
+                        Place::Span(*span),
+                        format!("nothing refers to the footnote `{label}`"),
+                    )
+                    .help(format!("write `[^{label}]` where it belongs, or remove it")),
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn body(text: &str) -> (Body, Vec<String>) {
+        let sources = Sources::from_files([("content/a.md", text)]);
+        let (id, source) = sources.iter().next().unwrap();
+        let mut found = Vec::new();
+        let body = read(id, &source.text, 0, &mut found);
+        (body, found.into_iter().map(|fault| fault.message).collect())
+    }
+
+    #[test]
+    fn anchors_are_stable_and_unique_in_every_script() {
+        let (body, _) = body(
+            "## Статья 2\n## 第二条\n## Article 2. The boundary {#article-2}\n## The *case* of `x`\n## Article 2\n## !?\n## Статья 2\n",
+        );
+        let ids: Vec<_> = body.headings.iter().map(|heading| heading.id.as_str()).collect();
+        assert_eq!(ids, ["статья-2", "第二条", "article-2", "the-case-of-x", "article-2-2", "section", "статья-2-2"]);
+    }
+
+    #[test]
+    fn a_numbered_anchor_never_meets_a_written_one() {
+        let (body, _) = body("# A\n# A 2\n# A\n# A\n");
+        let ids: Vec<_> = body.headings.iter().map(|heading| heading.id.as_str()).collect();
+        assert_eq!(ids, ["a", "a-2", "a-3", "a-4"]);
+    }
+
+    #[test]
+    fn links_and_citations_are_found_with_their_bytes() {
+        let text = "See [Iturup](../territories/iturup.md#names), [[urup|the island]] and [see @a, pp. 3–5; @b].";
+        let (body, found) = body(text);
+        assert!(found.is_empty());
+        let shown: Vec<_> = body.links.iter().map(|link| (&text[link.span.range()], link.form)).collect();
+        assert_eq!(shown, [("../territories/iturup.md#names", LinkForm::Plain), ("urup", LinkForm::Wiki)]);
+        let keys: Vec<_> = body.citations.iter().map(|cited| &text[cited.span.range()]).collect();
+        assert_eq!(keys, ["@a", "@b"]);
+    }
+
+    #[test]
+    fn footnotes_must_be_defined_once_and_used() {
+        let (_, found) = body("A[^1] b[^x] c[^3].\n\n[^1]: One.\n\n[^1]: Again.\n\n[^2]: Unused.\n\n[^3]: Three.\n");
+        assert_eq!(
+            found,
+            [
+                "no footnote is called `x`",
+                "the footnote `1` is defined twice",
+                "nothing refers to the footnote `2`"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_broken_citation_is_shown() {
+        let (_, found) = body("Text [@a; p. 3].");
+        assert_eq!(found, ["this part of the citation names no source"]);
+    }
+}

@@ -1,0 +1,214 @@
+//! From text to documents: each file by itself, in parallel, without looking at any other.
+//!
+//! Parsing cannot fail. What is wrong is reported beside the result, and a page that cannot be read stays known by its ID, so
+//! that one fault does not breed twenty.
+
+mod bibliography;
+mod front;
+mod geometry;
+mod locate;
+mod markdown;
+mod yaml;
+
+pub use bibliography::{Author, Class, Entry};
+pub use front::{EVENT_FORMS, TREATY_FORMS};
+pub use geometry::Outline;
+pub(crate) use locate::offset;
+pub use locate::{Part, locate};
+pub use markdown::{Body, Cited, Heading, Link, LinkForm, options, slug};
+pub(crate) use markdown::{CITATION, bracket, events, explicit_anchors};
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::domain::{Common, Facts, Kind, Words};
+use crate::manual;
+use crate::source::{Flaw, Source, SourceId, Sources, Span};
+use yaml::Reader;
+
+/// One page as its file states it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its file.
+    pub source: SourceId,
+    /// What it describes; the introduction to a kind is a plain page.
+    pub kind: Kind,
+    /// Its ID: the file's stem; the folder for the introduction to a kind; `index` for the home page.
+    pub id: String,
+    /// What it says.
+    pub content: Content,
+    /// Its Markdown.
+    pub body: Body,
+    /// Whether the front matter could be read at all.
+    pub readable: bool,
+}
+
+/// An original or a translation.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Facts and words.
+    Original(Box<(Common, Facts)>),
+    /// Words alone, in the language of this tag.
+    Translation(String, Words),
+}
+
+/// Everything parsed, not yet related to each other.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// Pages, by path.
+    pub pages: Vec<Document>,
+    /// The bibliography's file and entries.
+    pub bibliography: (Option<SourceId>, Vec<Entry>),
+    /// The outlines' file and outlines.
+    pub geometry: (Option<SourceId>, Vec<Outline>),
+}
+
+/// Parses every file of the book.
+pub fn documents(sources: &Sources, config: &Config) -> Checked<Documents> {
+    let mut diagnostics: Vec<Diagnostic> = sources.flaws().iter().map(|flaw| describe(sources, flaw)).collect();
+    let pages: Vec<_> = sources.iter().filter(|(_, source)| source.path.ends_with(".md") && source.path.starts_with("content/")).collect();
+    let parsed: Vec<_> = pages.into_par_iter().map(|(id, source)| page(id, source, config)).collect();
+    let mut documents = Documents::default();
+    for (document, mut found) in parsed {
+        documents.pages.extend(document);
+        diagnostics.append(&mut found);
+    }
+    documents.bibliography = bibliography::read(sources, &mut diagnostics);
+    documents.geometry = geometry::read(sources, &mut diagnostics);
+    for (id, source) in sources.iter() {
+        let data = source.path.ends_with(".yaml") || source.path.ends_with(".yml") || source.path.ends_with(".geojson");
+        if data && source.path.starts_with("content/") && !matches!(source.path.as_str(), "content/sources.yaml" | "content/geometry.geojson") {
+            diagnostics.push(
+                Diagnostic::new(&manual::MISPLACED_FILE, Place::File(id), "nothing reads this file")
+                    .help("the bibliography is `content/sources.yaml`, the outlines are `content/geometry.geojson`"),
+            );
+        }
+    }
+    Checked { value: documents, diagnostics }
+}
+
+fn page(id: SourceId, source: &Source, config: &Config) -> (Option<Document>, Vec<Diagnostic>) {
+    let mut r = Reader::new(id, source);
+    let Some(name) = name(&mut r, config) else { return (None, r.found) };
+    let parts = match front::split(&source.text) {
+        Ok(parts) => parts,
+        Err(range) => {
+            let closed = source.text.starts_with("---");
+            let message = if closed { "the front matter is not closed" } else { "the page has no front matter" };
+            r.fault(
+                Diagnostic::new(&manual::FRONT_MATTER, Place::Span(Span::new(id, range)), message)
+                    .help("a page begins with a line `---`, then `title: …` and other keys, then a line `---`"),
+            );
+            front::Parts { yaml: 0..0, body: if closed { source.text.len() } else { 0 } }
+        }
+    };
+    let unreadable = parts.yaml.is_empty() && !r.found.is_empty();
+    let content = match (name.language, unreadable) {
+        (None, true) => Content::Original(Box::new((Common::default(), front::empty(name.kind)))),
+        (None, false) => Content::Original(Box::new(front::original(&mut r, name.kind, parts.yaml))),
+        (Some(tag), true) => Content::Translation(tag, Words::default()),
+        (Some(tag), false) => Content::Translation(tag, front::translation(&mut r, name.kind, parts.yaml)),
+    };
+    let readable = r.found.is_empty();
+    let body = markdown::read(id, &source.text, parts.body, &mut r.found);
+    let document = Document { source: id, kind: name.kind, id: name.id, content, body, readable };
+    (Some(document), r.found)
+}
+
+struct Name {
+    kind: Kind,
+    id: String,
+    language: Option<String>,
+}
+
+/// What the path of a page says: its kind, its ID and the language of a translation.
+fn name(r: &mut Reader<'_>, config: &Config) -> Option<Name> {
+    let path = r.source.path.clone();
+    let below = path.strip_prefix("content/")?.strip_suffix(".md")?;
+    let (kind, stem) = match below.split_once('/') {
+        None => (Kind::Page, below),
+        Some((folder, stem)) => match Kind::from_folder(folder) {
+            Some(kind) if !stem.contains('/') => (kind, stem),
+            _ => {
+                let folders: Vec<&str> = Kind::ALL.iter().filter_map(|kind| kind.folder()).collect();
+                let help = crate::suggest::did_you_mean(folder, folders.iter().copied())
+                    .unwrap_or_else(|| format!("pages stand directly in `content/` or in one of {}", folders.join(", ")));
+                r.fault(
+                    Diagnostic::new(&manual::MISPLACED_FILE, Place::File(r.id), format!("there is no kind of page in `{}`", below.rsplit_once('/').map_or(folder, |(folder, _)| folder)))
+                        .help(help),
+                );
+                return None;
+            }
+        },
+    };
+    let (id, language) = match stem.rsplit_once('.') {
+        None => (stem, None),
+        Some((id, tag)) => {
+            if !config.languages().skip(1).any(|known| known == tag) {
+                let known: Vec<&str> = config.languages().skip(1).collect();
+                let help = if known.is_empty() {
+                    "list its language under `[book] translations` in `book.toml`, or take the dot out of the name".to_owned()
+                } else {
+                    format!("the book's translations are: {}", known.join(", "))
+                };
+                r.fault(
+                    Diagnostic::new(&manual::BAD_ID, Place::File(r.id), format!("`{tag}` is no language of this book")).help(help),
+                );
+                return None;
+            }
+            (id, Some(tag.to_owned()))
+        }
+    };
+    if !is_id(id) {
+        let suggestion = slug(id);
+        let help = if is_id(&suggestion) && suggestion != id {
+            format!("rename the file to `{suggestion}.md`")
+        } else {
+            "use lower-case Latin letters, digits and hyphens: `shimoda-1855.md`".to_owned()
+        };
+        r.fault(Diagnostic::new(&manual::BAD_ID, Place::File(r.id), format!("`{id}` cannot be an ID")).help(help));
+        return None;
+    }
+    if let (Some(folder), "index") = (kind.folder(), id) {
+        return Some(Name { kind: Kind::Page, id: folder.to_owned(), language });
+    }
+    Some(Name { kind, id: id.to_owned(), language })
+}
+
+/// What a piece of Markdown in front matter says about itself; its bytes are those of the piece, not of the file.
+pub(crate) fn inline(source: SourceId, text: &str) -> Body {
+    markdown::read(source, text, 0, &mut Vec::new())
+}
+
+/// Whether a text is an ID: lower-case ASCII letters, digits, and single hyphens between them.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 100
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && !text.contains("--")
+}
+
+fn describe(sources: &Sources, flaw: &Flaw) -> Diagnostic {
+    match flaw {
+        Flaw::NotUtf8(source, at) => {
+            let end = sources.get(*source).text[*at..].chars().next().map_or(*at, |c| at + c.len_utf8());
+            Diagnostic::new(&manual::NOT_UTF8, Place::Span(Span::new(*source, *at..end)), "this file is not UTF-8 text")
+                .help("save it as UTF-8 in your editor")
+        }
+        Flaw::NotAFile(source) => {
+            Diagnostic::new(&manual::NOT_A_FILE, Place::File(*source), "this is a link or a device, not a file")
+                .help("put the file itself here; links are not followed")
+        }
+        Flaw::Unreadable(source, reason) => {
+            Diagnostic::new(&manual::UNREADABLE, Place::File(*source), format!("this file cannot be read: {reason}"))
+                .help("check its permissions")
+        }
+        Flaw::BadName(source) => {
+            Diagnostic::new(&manual::BAD_ID, Place::File(*source), "the name of this file is not UTF-8").help("rename it")
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! The site: every file that a book becomes, each rendered when it is asked for.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::atlas::{Address, Atlas, Drafts, EntityId};
+use crate::config::Config;
+use crate::diagnostic::{Checked, Diagnostic, Report, Severity};
+use crate::domain::{Day, Kind};
+use crate::parse;
+use crate::rules;
+use crate::source::Sources;
+use crate::theme::{self, Theme};
+use crate::view::{PageKey, Strings, Ties, Views, dates};
+
+/// A file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Path below the output folder, with `/` between its parts.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What may be chosen on the command line.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether drafts belong to the site.
+    pub drafts: Drafts,
+    /// The site's address, in place of that of `book.toml`.
+    pub site_url: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { drafts: Drafts::LeaveOut, site_url: None }
+    }
+}
+
+/// A compiled book, of which any file can be had.
+#[derive(Debug)]
+pub struct Site {
+    sources: Sources,
+    config: Config,
+    atlas: Atlas,
+    ties: Ties,
+    strings: BTreeMap<String, Strings>,
+    theme: Option<Theme>,
+    files: BTreeMap<String, File>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// How a file comes to be.
+#[derive(Clone, Debug)]
+enum File {
+    Page(PageKey),
+    /// A page that leads from an old address to an entity's.
+    Redirect(Address, EntityId, String),
+    /// A file copied from the sources, by its path there.
+    Copy(String),
+    Sitemap,
+    Feed,
+    Robots,
+    NoJekyll,
+}
+
+/// Compiles a book: reads nothing but the sources, writes nothing, looks at no clock.
+#[must_use]
+pub fn compile(sources: Sources, options: &Options) -> Site {
+    let mut found = Vec::new();
+    let mut config = take(&mut found, Config::read(&sources));
+    if let Some(url) = &options.site_url {
+        config.output.site_url = Some(toml::Spanned::new(0..0, url.clone()));
+    }
+    let documents = take(&mut found, parse::documents(&sources, &config));
+    let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
+    found.append(&mut rules::check(&atlas, &sources, &config));
+    let strings = take(&mut found, theme::strings(&sources, &config));
+    let ties = Ties::of(&atlas);
+    let mut site =
+        Site { sources, config, atlas, ties, strings, theme: None, files: BTreeMap::new(), diagnostics: Vec::new() };
+    let sites = site.strings.iter().map(|(language, strings)| (language.clone(), site.views().site(language), strings)).collect();
+    let (theme, mut faults) = Theme::load(&site.sources, sites);
+    found.append(&mut faults);
+    site.theme = theme;
+    site.files = site.plan();
+    site.diagnostics = found;
+    site
+}
+
+fn take<T>(found: &mut Vec<Diagnostic>, mut checked: Checked<T>) -> T {
+    found.append(&mut checked.diagnostics);
+    checked.value
+}
+
+impl Site {
+    /// What is wrong with the book, as far as compiling shows; rendering may show more.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Whether something is wrong that forbids output.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|fault| fault.code.severity == Severity::Error)
+    }
+
+    /// The faults, located and sorted; under `strict`, warnings are errors.
+    #[must_use]
+    pub fn report(&self, more: &[Diagnostic], strict: bool) -> Report {
+        let all: Vec<Diagnostic> = self.diagnostics.iter().chain(more).cloned().collect();
+        Report::new(&self.sources, &all, strict)
+    }
+
+    /// The book's options.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The book.
+    #[must_use]
+    pub fn atlas(&self) -> &Atlas {
+        &self.atlas
+    }
+
+    /// Whether the book brings templates of its own.
+    #[must_use]
+    pub fn has_own_templates(&self) -> bool {
+        self.sources.iter().any(|(_, source)| {
+            source.path.starts_with("templates/")
+                && !theme::files().any(|(path, bytes)| path == source.path && bytes == source.text.as_bytes())
+        })
+    }
+
+    /// Paths of all files, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// One file, rendered now.
+    ///
+    /// # Errors
+    ///
+    /// Where the template for it has a fault. `None` where the site has no such file.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+        self.files.get(path).map(|file| self.render(file))
+    }
+
+    /// All files, rendered in parallel, sorted by path.
+    pub fn artifacts(&self, progress: &(dyn Fn() + Sync)) -> Checked<Vec<Artifact>> {
+        let rendered: Vec<_> = self
+            .files
+            .par_iter()
+            .map(|(path, file)| {
+                let bytes = self.render(file);
+                progress();
+                bytes.map(|bytes| Artifact { path: path.clone(), bytes })
+            })
+            .collect();
+        let mut checked: Checked<Vec<Artifact>> = Checked::default();
+        for artifact in rendered {
+            match artifact {
+                Ok(artifact) => checked.value.push(artifact),
+                Err(fault) => checked.diagnostics.push(fault),
+            }
+        }
+        checked
+    }
+
+    fn views(&self) -> Views<'_> {
+        Views { atlas: &self.atlas, sources: &self.sources, config: &self.config, strings: &self.strings, ties: &self.ties }
+    }
+
+    /// All files of the site; collisions among them have been reported as faults of the book.
+    fn plan(&self) -> BTreeMap<String, File> {
+        let mut files = BTreeMap::new();
+        for path in self.sources.assets().keys() {
+            let target = path.strip_prefix("static/").or_else(|| path.strip_prefix("content/"));
+            if let Some(target) = target {
+                files.insert(target.to_owned(), File::Copy(path.clone()));
+            }
+        }
+        for (id, entity) in self.atlas.entities() {
+            let original = self.config.language();
+            let aliases = entity.common.aliases.iter().map(|alias| (original, alias));
+            let translated = entity
+                .translations
+                .iter()
+                .flat_map(|(language, translation)| translation.words.aliases.iter().map(move |alias| (language.as_str(), alias)));
+            for (language, alias) in aliases.chain(translated) {
+                if let Some(address) = Address::parse_alias(&alias.value) {
+                    files.insert(address.file(), File::Redirect(address, id, language.to_owned()));
+                }
+            }
+        }
+        for (path, key) in self.views().keys() {
+            files.insert(path, File::Page(key));
+        }
+        files.insert("robots.txt".to_owned(), File::Robots);
+        files.insert(".nojekyll".to_owned(), File::NoJekyll);
+        if self.config.site_url().is_some() {
+            files.insert("sitemap.xml".to_owned(), File::Sitemap);
+            files.insert("feed.xml".to_owned(), File::Feed);
+        }
+        files
+    }
+
+    fn render(&self, file: &File) -> Result<Vec<u8>, Diagnostic> {
+        let language = self.config.language();
+        let mut context = tera::Context::new();
+        match file {
+            File::Copy(path) => Ok(self.sources.assets().get(path).cloned().unwrap_or_default()),
+            File::NoJekyll => Ok(Vec::new()),
+            File::Page(key) => {
+                let views = self.views();
+                let view = views.view(key);
+                context.insert("page", &view);
+                self.template(views.language(key), view.template, &context)
+            }
+            File::Redirect(from, id, language) => {
+                let entity = self.atlas.get(*id);
+                let key = if entity.kind == Kind::Page && entity.id == "index" {
+                    PageKey::Home(language.clone())
+                } else {
+                    PageKey::Entity(*id, language.clone())
+                };
+                let address = self.views().address(&key);
+                let target = format!("{}{}", from.root(), address.from_root(self.config.output.file_links));
+                context.insert("target", &target);
+                context.insert("title", entity.title(language));
+                context.insert("lang", language);
+                context.insert("canonical", &self.absolute(&address));
+                self.template(language, "redirect.html", &context)
+            }
+            File::Sitemap => {
+                context.insert("urls", &self.urls());
+                self.template(language, "sitemap.xml", &context)
+            }
+            File::Feed => {
+                let entries = self.entries();
+                let updated = entries.first().map(|entry| entry.updated.clone());
+                context.insert("updated", &updated.unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()));
+                context.insert("entries", &entries);
+                context.insert("self_url", &self.absolute(&Address::new("/feed.xml")));
+                self.template(language, "feed.xml", &context)
+            }
+            File::Robots => {
+                context.insert("sitemap", &self.absolute(&Address::new("/sitemap.xml")).unwrap_or_default());
+                self.template(language, "robots.txt", &context)
+            }
+        }
+    }
+
+    fn template(&self, language: &str, template: &str, context: &tera::Context) -> Result<Vec<u8>, Diagnostic> {
+        let Some(theme) = &self.theme else { return Ok(Vec::new()) };
+        theme.render(&self.sources, language, template, context).map(String::into_bytes)
+    }
+
+    fn absolute(&self, address: &Address) -> Option<String> {
+        self.config.site_url().map(|url| format!("{url}{}", address.as_str().trim_start_matches('/')))
+    }
+
+    fn urls(&self) -> Vec<Url> {
+        let views = self.views();
+        let mut urls = Vec::new();
+        for (_, key) in views.keys() {
+            if key == PageKey::NotFound {
+                continue;
+            }
+            let Some(loc) = self.absolute(&views.address(&key)) else { continue };
+            let (lastmod, alternates) = match &key {
+                PageKey::Entity(id, language) => (self.changed(*id, language), self.alternates(*id)),
+                _ => (None, Vec::new()),
+            };
+            urls.push(Url { loc, lastmod: lastmod.map(|day| day.to_string()), alternates });
+        }
+        urls
+    }
+
+    fn alternates(&self, id: EntityId) -> Vec<Alternate> {
+        let entity = self.atlas.get(id);
+        if entity.translations.is_empty() {
+            return Vec::new();
+        }
+        let views = self.views();
+        std::iter::once(self.config.language())
+            .chain(entity.translations.keys().map(String::as_str))
+            .filter_map(|language| {
+                let address = views.address(&PageKey::Entity(id, language.to_owned()));
+                Some(Alternate { lang: language.to_owned(), href: self.absolute(&address)? })
+            })
+            .collect()
+    }
+
+    /// The day of a page's last correction, or of its publication.
+    fn changed(&self, id: EntityId, language: &str) -> Option<Day> {
+        let entity = self.atlas.get(id);
+        let (corrections, published) = match entity.translations.get(language) {
+            Some(translation) => (&translation.words.corrections, &translation.words.published),
+            None => (&entity.common.corrections, &entity.common.published),
+        };
+        let dates = corrections.iter().map(|correction| &correction.date).chain(published);
+        dates.filter_map(|date| date.bounds().latest).max()
+    }
+
+    /// New pages and corrections, newest first.
+    fn entries(&self) -> Vec<FeedEntry> {
+        const MOST: usize = 100;
+        let mut entries = Vec::new();
+        let views = self.views();
+        for (id, entity) in self.atlas.entities() {
+            let mut add = |language: &str, day: Option<Day>, what: &'static str, number: usize, summary: &str| {
+                let address = views.address(&PageKey::Entity(id, language.to_owned()));
+                let (Some(day), Some(url)) = (day, self.absolute(&address)) else { return };
+                let id = if number == 0 { url.clone() } else { format!("{url}#{what}-{number}") };
+                entries.push(FeedEntry {
+                    title: entity.title(language).to_owned(),
+                    id,
+                    url,
+                    updated: dates::timestamp(day),
+                    summary: summary.to_owned(),
+                    category: what,
+                });
+            };
+            let words = std::iter::once((self.config.language(), &entity.common.corrections, &entity.common.published)).chain(
+                entity.translations.iter().map(|(language, t)| (language.as_str(), &t.words.corrections, &t.words.published)),
+            );
+            for (language, corrections, published) in words {
+                let first = published.as_ref().and_then(|date| date.bounds().earliest);
+                add(language, first, "new", 0, entity.summary(language));
+                for (number, correction) in corrections.iter().enumerate() {
+                    add(language, correction.date.bounds().earliest, "correction", number + 1, &correction.note);
+                }
+            }
+        }
+        entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
+        entries.truncate(MOST);
+        entries
+    }
+}
+
+#[derive(Serialize)]
+struct Url {
+    loc: String,
+    lastmod: Option<String>,
+    alternates: Vec<Alternate>,
+}
+
+#[derive(Serialize)]
+struct Alternate {
+    lang: String,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct FeedEntry {
+    title: String,
+    id: String,
+    url: String,
+    updated: String,
+    summary: String,
+    category: &'static str,
+}

@@ -1,0 +1,256 @@
+//! Every byte we read, and where it came from. The only module that reads files of a book.
+//!
+//! Everything downstream works on [`Sources`], so tests bring their own files and no phase can read behind our back.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::Error;
+
+/// Identifies one text among [`Sources`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// Bytes `start..end` of one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Which text.
+    pub source: SourceId,
+    /// First byte, counted from 0.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of a range of bytes; ranges beyond 4 GiB are cut there.
+    #[must_use]
+    pub fn new(source: SourceId, range: std::ops::Range<usize>) -> Self {
+        let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { source, start: clamp(range.start), end: clamp(range.end) }
+    }
+
+    /// The range of bytes.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A text file of the book.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Path from the book's root, with `/` between its parts: `content/treaties/shimoda-1855.md`.
+    pub path: String,
+    /// Its text, without a byte order mark.
+    pub text: String,
+}
+
+/// Something that the tree holds and that cannot be read as what it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// Not UTF-8: what can be shown of it is the source, and the fault lies at this byte of it.
+    NotUtf8(SourceId, usize),
+    /// A symbolic link, a pipe, a device: named, never opened.
+    NotAFile(SourceId),
+    /// The system refused to let us read it.
+    Unreadable(SourceId, String),
+    /// A file name that is not UTF-8, shown with replacement characters.
+    BadName(SourceId),
+}
+
+/// All that a book consists of, read once.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    texts: Vec<Source>,
+    assets: BTreeMap<String, Vec<u8>>,
+    flaws: Vec<Flaw>,
+}
+
+impl Sources {
+    /// Reads `book.toml`, `content/`, `templates/` and `static/` below `root`. Where the book has no file of that name, the
+    /// default theme's stands in.
+    ///
+    /// # Errors
+    ///
+    /// Where `root` is no book (no `book.toml`) or cannot be read. Faults of single files are kept as [`Flaw`]s.
+    pub fn read(root: &Path) -> Result<Self, Error> {
+        let config = root.join("book.toml");
+        if !config.is_file() {
+            return Err(Error::NotABook { root: root.to_owned() });
+        }
+        let mut paths = vec![("book.toml".to_owned(), Entry::File(config))];
+        for folder in ["content", "templates", "static"] {
+            collect(root, folder, &mut paths)?;
+        }
+        // The order of directory entries differs between machines; the output must not.
+        paths.sort_by(|a, b| a.0.cmp(&b.0));
+        let own: std::collections::BTreeSet<String> = paths.iter().map(|(path, _)| path.clone()).collect();
+        let missing = crate::theme::files().filter(|(path, _)| !own.contains(*path));
+        paths.extend(missing.map(|(path, bytes)| (path.to_owned(), Entry::BuiltIn(bytes))));
+        paths.sort_by(|a, b| a.0.cmp(&b.0));
+        let read: Vec<_> = paths.into_par_iter().map(|(path, entry)| (path, load(entry))).collect();
+        let mut sources = Self::default();
+        for (path, contents) in read {
+            sources.add(path, contents);
+        }
+        Ok(sources)
+    }
+
+    /// A book made of the given files, with the default theme where they have none; paths as in [`Source::path`].
+    pub fn from_files<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
+        let mut files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
+        for (path, bytes) in crate::theme::files() {
+            files.entry(path.to_owned()).or_insert_with(|| bytes.to_owned());
+        }
+        let mut sources = Self::default();
+        for (path, bytes) in files {
+            sources.add(path, Contents::Bytes(bytes));
+        }
+        sources
+    }
+
+    /// All texts, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.texts.iter().enumerate().map(|(index, source)| (id(index), source))
+    }
+
+    /// The text with this identity.
+    #[must_use]
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.texts[id.0 as usize]
+    }
+
+    /// The text at a path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<SourceId> {
+        self.texts.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(id)
+    }
+
+    /// Files that are copied as they are, by path from the book's root.
+    #[must_use]
+    pub fn assets(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.assets
+    }
+
+    /// What could not be read.
+    #[must_use]
+    pub fn flaws(&self) -> &[Flaw] {
+        &self.flaws
+    }
+
+    fn add(&mut self, path: String, contents: Contents) {
+        let this = id(self.texts.len());
+        match contents {
+            Contents::Bytes(bytes) if is_text(&path) => match String::from_utf8(bytes) {
+                Ok(text) => {
+                    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                    self.texts.push(Source { path, text });
+                }
+                Err(error) => {
+                    let at = error.utf8_error().valid_up_to();
+                    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                    self.texts.push(Source { path, text });
+                    self.flaws.push(Flaw::NotUtf8(this, at));
+                }
+            },
+            Contents::Bytes(bytes) => {
+                self.assets.insert(path, bytes);
+            }
+            Contents::NotAFile => self.flawed(path, Flaw::NotAFile(this)),
+            Contents::BadName => self.flawed(path, Flaw::BadName(this)),
+            Contents::Unreadable(reason) => self.flawed(path, Flaw::Unreadable(this, reason)),
+        }
+    }
+
+    fn flawed(&mut self, path: String, flaw: Flaw) {
+        self.texts.push(Source { path, text: String::new() });
+        self.flaws.push(flaw);
+    }
+}
+
+enum Entry {
+    File(PathBuf),
+    BuiltIn(&'static [u8]),
+    NotAFile,
+    BadName,
+    Unreadable(String),
+}
+
+enum Contents {
+    Bytes(Vec<u8>),
+    NotAFile,
+    BadName,
+    Unreadable(String),
+}
+
+fn id(index: usize) -> SourceId {
+    SourceId(u32::try_from(index).unwrap_or(u32::MAX))
+}
+
+/// Texts are parsed; everything else is copied.
+fn is_text(path: &str) -> bool {
+    path == "book.toml"
+        || path.starts_with("templates/")
+        || (path.starts_with("content/")
+            && [".md", ".yaml", ".yml", ".geojson"].iter().any(|suffix| path.ends_with(suffix)))
+}
+
+fn collect(root: &Path, folder: &str, paths: &mut Vec<(String, Entry)>) -> Result<(), Error> {
+    let top = root.join(folder);
+    if top.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let walk = walkdir::WalkDir::new(&top).follow_links(false).into_iter();
+    // Editors and systems leave dotfiles about (`.git`, `.DS_Store`, `.#page.md`); none of them is part of a book.
+    let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    for entry in walk.filter_entry(visible) {
+        let (path, entry) = match entry {
+            Ok(entry) => {
+                let kind = entry.file_type();
+                if kind.is_dir() {
+                    continue;
+                }
+                let path = relative(root, entry.path());
+                let named = entry.path().to_str().is_some();
+                let entry = match (kind.is_file(), named) {
+                    (_, false) => Entry::BadName,
+                    (true, true) => Entry::File(entry.into_path()),
+                    (false, true) => Entry::NotAFile,
+                };
+                (path, entry)
+            }
+            Err(error) => {
+                let path = relative(root, error.path().unwrap_or(&top));
+                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                (path, Entry::Unreadable(reason))
+            }
+        };
+        // Editors' backups.
+        if !path.ends_with('~') {
+            paths.push((path, entry));
+        }
+    }
+    Ok(())
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+#[expect(clippy::disallowed_methods, reason = "this module is where files are read")]
+fn load(entry: Entry) -> Contents {
+    match entry {
+        Entry::File(path) => match std::fs::read(path) {
+            Ok(bytes) => Contents::Bytes(bytes),
+            Err(error) => Contents::Unreadable(error.to_string()),
+        },
+        Entry::BuiltIn(bytes) => Contents::Bytes(bytes.to_owned()),
+        Entry::NotAFile => Contents::NotAFile,
+        Entry::BadName => Contents::BadName,
+        Entry::Unreadable(reason) => Contents::Unreadable(reason),
+    }
+}

@@ -1,0 +1,187 @@
+//! Templates and interface strings: the default theme, compiled into the program, and what a book puts in its place.
+
+use std::collections::BTreeMap;
+
+use tera::Tera;
+
+use crate::config::Config;
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::manual;
+use crate::source::{SourceId, Sources, Span};
+use crate::suggest::did_you_mean;
+use crate::view::{SiteView, Strings};
+
+include!(concat!(env!("OUT_DIR"), "/theme_files.rs"));
+
+/// The files of the default theme, by path from a book's root.
+pub(crate) fn files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    TEMPLATES.iter().chain(STATIC).copied()
+}
+
+/// Interface strings of every language of the book; what a language lacks is taken from English.
+pub(crate) fn strings(sources: &Sources, config: &Config) -> Checked<BTreeMap<String, Strings>> {
+    let mut found = Vec::new();
+    let english = read_strings(sources, "en", &mut found);
+    let mut all = BTreeMap::new();
+    for language in config.languages() {
+        let mut strings = english.clone();
+        // `pt-BR` is served by `pt` where there is nothing nearer.
+        let base = language.split('-').next().unwrap_or(language);
+        for tag in [base, language] {
+            if tag != "en" {
+                strings.extend(read_strings(sources, tag, &mut found));
+            }
+        }
+        all.insert(language.to_owned(), strings);
+    }
+    found.dedup_by(|a, b| a.place == b.place && a.message == b.message);
+    Checked { value: all, diagnostics: found }
+}
+
+fn read_strings(sources: &Sources, language: &str, found: &mut Vec<Diagnostic>) -> Strings {
+    let path = format!("templates/strings/{language}.toml");
+    let built_in = TEMPLATES.iter().find(|(name, _)| *name == path).and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    let mut strings: Strings = built_in.and_then(|text| toml::from_str(text).ok()).unwrap_or_default();
+    let Some(source) = sources.find(&path) else { return strings };
+    match toml::from_str::<Strings>(&sources.get(source).text) {
+        // A book's file may hold only the strings that it wants otherwise.
+        Ok(own) => strings.extend(own),
+        Err(error) => {
+            let message = error.message().lines().next().unwrap_or("not valid TOML").trim_end_matches('.').to_owned();
+            let span = Span::new(source, error.span().unwrap_or(0..0));
+            found.push(
+                Diagnostic::new(&manual::STRINGS, Place::Span(span), format!("not valid: {message}"))
+                    .help("the file has lines of the form `key = \"text\"` and nothing else"),
+            );
+        }
+    }
+    strings
+}
+
+/// The templates, ready to render in each language.
+#[derive(Debug)]
+pub(crate) struct Theme {
+    by_language: BTreeMap<String, Tera>,
+}
+
+impl Theme {
+    /// Reads the templates among the sources; every fault of every template is reported.
+    pub(crate) fn load(sources: &Sources, sites: Vec<(String, SiteView, &Strings)>) -> (Option<Self>, Vec<Diagnostic>) {
+        let mut tera = Tera::default();
+        tera.autoescape_on([".html", ".xml"]);
+        let templates: Vec<(SourceId, &str, &str)> = sources
+            .iter()
+            .filter_map(|(id, source)| {
+                let name = source.path.strip_prefix("templates/")?;
+                (!name.starts_with("strings/")).then_some((id, name, source.text.as_str()))
+            })
+            .collect();
+        // Together first, since templates extend and include each other; then, where that fails, one by one against the
+        // built-in rest, so that the faults of several templates come out in one run.
+        if let Err(error) = tera.add_raw_templates(templates.iter().map(|(_, name, text)| (*name, *text))) {
+            let mut found = vec![describe(sources, &error, None)];
+            for (id, name, text) in &templates {
+                let mut alone = Tera::default();
+                if let Err(error) = alone.add_raw_template(name, text)
+                    && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
+                {
+                    let own = describe(sources, &error, Some(*id));
+                    // Alone, a template lacks the others; only what is wrong with its own text counts.
+                    if is_own(&own.message) && !found.iter().any(|fault: &Diagnostic| fault.place == own.place) {
+                        found.push(own);
+                    }
+                }
+            }
+            return (None, found);
+        }
+        let by_language = sites
+            .into_iter()
+            .map(|(language, site, strings)| {
+                let mut tera = tera.clone();
+                let context = tera.global_context();
+                context.insert("site", &site);
+                context.insert("t", strings);
+                (language, tera)
+            })
+            .collect();
+        (Some(Self { by_language }), Vec::new())
+    }
+
+    /// Renders a template.
+    pub(crate) fn render(
+        &self,
+        sources: &Sources,
+        language: &str,
+        template: &str,
+        context: &tera::Context,
+    ) -> Result<String, Diagnostic> {
+        let Some(tera) = self.by_language.get(language).or_else(|| self.by_language.values().next()) else {
+            return Ok(String::new());
+        };
+        tera.render(template, context).map_err(|error| describe(sources, &error, None))
+    }
+}
+
+fn is_own(message: &str) -> bool {
+    !["omponent", "inherit", "nclude", "not found", "arent"].iter().any(|word| message.contains(word))
+}
+
+/// A fault of the template engine as one of ours, at its line and column.
+fn describe(sources: &Sources, error: &tera::Error, guess: Option<SourceId>) -> Diagnostic {
+    let find = |name: &str| sources.find(&format!("templates/{name}")).or(guess);
+    let anywhere = || guess.or_else(|| sources.find("templates/base.html")).or_else(|| sources.find("book.toml"));
+    let (place, message) = match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+            let place = find(report.filename()).map(|source| {
+                let text = &sources.get(source).text;
+                let span = report.span();
+                let at = |line: usize, column: usize| crate::parse::offset(text, line, column + 1);
+                let start = at(span.start_line, span.start_col);
+                Place::Span(Span::new(source, start..at(span.end_line, span.end_col).max(start)))
+            });
+            (place, report.message().to_owned())
+        }
+        tera::ErrorKind::MissingParent { current, parent } => {
+            let place = find(current).map(|source| quoted(sources, source, parent));
+            (place, format!("there is no template `{parent}` to extend"))
+        }
+        tera::ErrorKind::TemplateNotFound(name) => {
+            let naming = sources.iter().find(|(_, source)| {
+                source.path.starts_with("templates/") && source.text.contains(&format!("\"{name}\""))
+            });
+            (naming.map(|(source, _)| quoted(sources, source, name)), format!("there is no template `{name}`"))
+        }
+        tera::ErrorKind::CircularExtend { tpl, .. } => {
+            (find(tpl).map(Place::File), format!("`{tpl}` extends itself, by way of others or directly"))
+        }
+        tera::ErrorKind::CircularInclude { tpl, .. } => {
+            (find(tpl).map(Place::File), format!("`{tpl}` includes itself, by way of others or directly"))
+        }
+        other => (None, other.to_string()),
+    };
+    let message = message.lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
+    let mut first = message.chars();
+    let message = match first.next() {
+        Some(c) if !message.starts_with("`") => c.to_lowercase().collect::<String>() + first.as_str(),
+        _ => message,
+    };
+    let names: Vec<&str> =
+        sources.iter().filter_map(|(_, source)| source.path.strip_prefix("templates/")).collect();
+    let missing = message.strip_prefix("there is no template `").and_then(|rest| rest.split('`').next());
+    let help = missing
+        .and_then(|name| did_you_mean(name, names))
+        .unwrap_or_else(|| "the values a template may use are listed in the manual; the syntax is that of Tera 2".to_owned());
+    match place.or_else(|| anywhere().map(Place::File)) {
+        Some(place) => Diagnostic::new(&manual::TEMPLATE, place, message).help(help),
+        // There is always a `book.toml`, or we would not be here.
+        None => Diagnostic::new(&manual::TEMPLATE, Place::Span(Span::new(SourceId::default(), 0..0)), message).help(help),
+    }
+}
+
+/// Where a template names another.
+fn quoted(sources: &Sources, source: SourceId, name: &str) -> Place {
+    match sources.get(source).text.find(&format!("\"{name}\"")) {
+        Some(at) => Place::Span(Span::new(source, at + 1..at + 1 + name.len())),
+        None => Place::File(source),
+    }
+}

@@ -1,0 +1,823 @@
+//! From entities to page views.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::contract::*;
+use super::place::Setting;
+use super::{dates, languages};
+use crate::atlas::{Address, Atlas, Entity, EntityId, article_anchor};
+use crate::config::Config;
+use crate::domain::{Change, Cite, Date, Facts, Holder, Kind, Located, Reference, RelationKind, Start, StatedDate, Treaty};
+use crate::html;
+use crate::parse::Body;
+use crate::source::{SourceId, Sources};
+
+/// Words of the interface in one language, by key.
+pub type Strings = BTreeMap<String, String>;
+
+/// Which page of the site is meant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PageKey {
+    /// The home page in a language.
+    Home(String),
+    /// The page of an entity in a language.
+    Entity(EntityId, String),
+    /// The index of a kind in a language.
+    Index(Kind, String),
+    /// The chronology in a language.
+    Chronology(String),
+    /// The bibliography in a language.
+    Bibliography(String),
+    /// What is shown for an address at which nothing stands.
+    NotFound,
+}
+
+/// Everything that page views are made from.
+#[derive(Clone, Copy)]
+pub struct Views<'a> {
+    /// The book.
+    pub atlas: &'a Atlas,
+    /// Its files.
+    pub sources: &'a Sources,
+    /// Its options.
+    pub config: &'a Config,
+    /// Words of the interface by language.
+    pub strings: &'a BTreeMap<String, Strings>,
+    /// What the atlas does not keep because only views need it.
+    pub ties: &'a Ties,
+}
+
+/// Ties between entities that several pages show, worked out once.
+#[derive(Debug, Default)]
+pub struct Ties {
+    /// The territories that a territory is part of, directly.
+    pub(crate) wholes: BTreeMap<String, BTreeSet<String>>,
+    /// The changes that name a territory: the act and the position among its changes, in order of date.
+    pub(crate) changes: BTreeMap<String, Vec<(EntityId, usize)>>,
+    /// The disputes about a territory or treaty.
+    pub(crate) disputes: BTreeMap<String, Vec<EntityId>>,
+    /// Relations from other treaties to a treaty.
+    pub(crate) relations: BTreeMap<String, Vec<(EntityId, RelationKind, String)>>,
+    /// Treaties and events of a party, in order of date.
+    pub(crate) acts: BTreeMap<String, Vec<EntityId>>,
+    /// Who took the place of a party.
+    pub(crate) successors: BTreeMap<String, Vec<(EntityId, usize)>>,
+}
+
+impl Ties {
+    /// The ties of a book.
+    #[must_use]
+    pub fn of(atlas: &Atlas) -> Self {
+        let mut ties = Self::default();
+        for (id, entity) in atlas.entities() {
+            match &entity.facts {
+                Facts::Territory(territory) => {
+                    let parts = territory.parts.iter().chain(territory.extents.iter().flat_map(|extent| &extent.parts));
+                    for part in parts {
+                        ties.wholes.entry(part.value.clone()).or_default().insert(entity.id.clone());
+                    }
+                }
+                Facts::Dispute(dispute) => {
+                    for about in &dispute.about {
+                        ties.disputes.entry(about.value.clone()).or_default().push(id);
+                    }
+                }
+                Facts::Treaty(treaty) => {
+                    for relation in &treaty.relations {
+                        let article = relation.article.as_ref().map(|article| article.value.clone()).unwrap_or_default();
+                        let entry = (id, relation.kind, article);
+                        ties.relations.entry(relation.treaty.value.clone()).or_default().push(entry);
+                    }
+                }
+                Facts::Party(party) => {
+                    for (index, succession) in party.succeeds.iter().enumerate() {
+                        ties.successors.entry(succession.party.value.clone()).or_default().push((id, index));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for id in atlas.timeline() {
+            let facts = &atlas.get(*id).facts;
+            for (index, change) in facts.changes().iter().enumerate() {
+                ties.changes.entry(change.territory.value.clone()).or_default().push((*id, index));
+            }
+            let parties = match facts {
+                Facts::Treaty(treaty) => &treaty.parties,
+                Facts::Event(event) => &event.parties,
+                _ => continue,
+            };
+            let parties: BTreeSet<&str> = parties.iter().map(|party| party.value.as_str()).collect();
+            for party in parties {
+                ties.acts.entry(party.to_owned()).or_default().push(*id);
+            }
+        }
+        ties
+    }
+
+    /// The territory itself and every group that it belongs to, however indirectly.
+    #[must_use]
+    pub fn with_wholes(&self, territory: &str) -> BTreeSet<String> {
+        let mut all = BTreeSet::new();
+        let mut open = vec![territory.to_owned()];
+        while let Some(next) = open.pop() {
+            if all.insert(next.clone()) {
+                open.extend(self.wholes.get(&next).into_iter().flatten().cloned());
+            }
+        }
+        all
+    }
+}
+
+impl<'a> Views<'a> {
+    /// All pages with the paths of their files, in a fixed order.
+    #[must_use]
+    pub fn keys(&self) -> Vec<(String, PageKey)> {
+        let mut keys = Vec::new();
+        for language in self.config.languages() {
+            let mut add = |key: PageKey| keys.push((self.address(&key).file(), key));
+            add(PageKey::Home(language.to_owned()));
+            for kind in Kind::ALL.into_iter().filter(|kind| kind.folder().is_some()) {
+                add(PageKey::Index(kind, language.to_owned()));
+            }
+            add(PageKey::Chronology(language.to_owned()));
+            add(PageKey::Bibliography(language.to_owned()));
+            for (id, entity) in self.atlas.entities() {
+                let here = language == self.config.language() || entity.translations.contains_key(language);
+                if here && !self.is_introduction(entity) {
+                    add(PageKey::Entity(id, language.to_owned()));
+                }
+            }
+        }
+        keys.push(("404.html".to_owned(), PageKey::NotFound));
+        keys
+    }
+
+    /// Where a page stands.
+    #[must_use]
+    pub fn address(&self, key: &PageKey) -> Address {
+        let localised = |address: Address, language: &str| {
+            if language == self.config.language() { address } else { address.in_language(language) }
+        };
+        match key {
+            PageKey::Home(language) => localised(Address::of(Kind::Page, "index"), language),
+            PageKey::Entity(id, language) => localised(self.atlas.get(*id).address(), language),
+            PageKey::Index(kind, language) => {
+                localised(Address::new(&format!("/{}/", kind.folder().unwrap_or_default())), language)
+            }
+            PageKey::Chronology(language) => localised(Address::new("/chronology/"), language),
+            PageKey::Bibliography(language) => localised(Address::new("/bibliography/"), language),
+            PageKey::NotFound => Address::new("/404.html"),
+        }
+    }
+
+    /// The language of a page.
+    #[must_use]
+    pub fn language<'k>(&'k self, key: &'k PageKey) -> &'k str {
+        match key {
+            PageKey::Home(language)
+            | PageKey::Entity(_, language)
+            | PageKey::Index(_, language)
+            | PageKey::Chronology(language)
+            | PageKey::Bibliography(language) => language,
+            PageKey::NotFound => self.config.language(),
+        }
+    }
+
+    /// What a page shows.
+    #[must_use]
+    pub fn view(&self, key: &PageKey) -> PageView {
+        let page = Page { views: self, key, lang: self.language(key), address: self.address(key) };
+        match key {
+            PageKey::Entity(id, _) => page.entity(*id),
+            PageKey::Home(_) => page.home(),
+            PageKey::Index(kind, _) => page.index(*kind),
+            PageKey::Chronology(_) => page.chronology(),
+            PageKey::Bibliography(_) => page.bibliography(),
+            PageKey::NotFound => page.not_found(),
+        }
+    }
+
+    /// What is the same for all pages of a language.
+    #[must_use]
+    pub fn site(&self, language: &str) -> SiteView {
+        let path = |key: PageKey| self.address(&key).from_root(self.config.output.file_links);
+        let mut nav: Vec<NavView> = [Kind::Era, Kind::Treaty, Kind::Event, Kind::Territory, Kind::Party, Kind::Dispute]
+            .into_iter()
+            .map(|kind| NavView {
+                key: kind.folder().unwrap_or_default(),
+                path: path(PageKey::Index(kind, language.to_owned())),
+                count: self.atlas.of_kind(kind).count(),
+            })
+            .collect();
+        nav.push(NavView {
+            key: "chronology",
+            path: path(PageKey::Chronology(language.to_owned())),
+            count: self.atlas.timeline().len(),
+        });
+        nav.push(NavView {
+            key: "bibliography",
+            path: path(PageKey::Bibliography(language.to_owned())),
+            count: self.atlas.bibliography().len(),
+        });
+        let book = &self.config.book;
+        let url = self.config.site_url().unwrap_or_default();
+        SiteView {
+            title: book.title.clone(),
+            subtitle: book.subtitle.clone().unwrap_or_default(),
+            description: book.description.clone().unwrap_or_default(),
+            authors: book.authors.clone(),
+            licence: book.licence.clone().unwrap_or_default(),
+            repository: self.config.output.git_repository_url.as_ref().map(|url| url.get_ref().clone()).unwrap_or_default(),
+            nav,
+            home: path(PageKey::Home(language.to_owned())),
+            css: "treatise.css".to_owned(),
+            js: "treatise.js".to_owned(),
+            feed: if url.is_empty() { String::new() } else { "feed.xml".to_owned() },
+            url,
+            generator: concat!("treatise ", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+
+    fn is_introduction(&self, entity: &Entity) -> bool {
+        entity.kind == Kind::Page && (entity.id == "index" || Kind::from_folder(&entity.id).is_some())
+    }
+}
+
+/// One page in the making.
+pub(super) struct Page<'v> {
+    pub(super) views: &'v Views<'v>,
+    pub(super) key: &'v PageKey,
+    pub(super) lang: &'v str,
+    pub(super) address: Address,
+}
+
+impl Page<'_> {
+    pub(super) fn atlas(&self) -> &Atlas {
+        self.views.atlas
+    }
+
+    fn file_links(&self) -> bool {
+        self.views.config.output.file_links
+    }
+
+    /// What every page has.
+    pub(super) fn frame(&self, kind: &'static str, template: &'static str, section: &'static str) -> PageView {
+        let site_url = self.views.config.site_url();
+        let absolute = |address: &Address| site_url.as_ref().map(|url| format!("{url}{}", address.as_str().trim_start_matches('/')));
+        let missing = *self.key == PageKey::NotFound;
+        PageView {
+            template,
+            file: self.address.file(),
+            address: self.address.as_str().to_owned(),
+            // Nobody knows below which address the page of missing pages will be shown.
+            root: if missing { self.views.config.base_path() } else { self.address.root() },
+            lang: self.lang.to_owned(),
+            canonical: if missing { None } else { absolute(&self.address) },
+            alternates: self.alternates(&absolute),
+            section,
+            kind,
+            ..PageView::default()
+        }
+    }
+
+    fn alternates(&self, absolute: &impl Fn(&Address) -> Option<String>) -> Vec<AlternateView> {
+        let mut alternates = Vec::new();
+        for language in self.views.config.languages().filter(|language| *language != self.lang) {
+            let key = match self.key {
+                PageKey::Home(_) => PageKey::Home(language.to_owned()),
+                PageKey::Index(kind, _) => PageKey::Index(*kind, language.to_owned()),
+                PageKey::Chronology(_) => PageKey::Chronology(language.to_owned()),
+                PageKey::Bibliography(_) => PageKey::Bibliography(language.to_owned()),
+                PageKey::NotFound => continue,
+                PageKey::Entity(id, _) => {
+                    let original = language == self.views.config.language();
+                    if !original && !self.atlas().get(*id).translations.contains_key(language) {
+                        continue;
+                    }
+                    PageKey::Entity(*id, language.to_owned())
+                }
+            };
+            let address = self.views.address(&key);
+            alternates.push(AlternateView {
+                lang: language.to_owned(),
+                name: languages::own_name(language).to_owned(),
+                path: address.from_root(self.file_links()),
+                url: absolute(&address),
+            });
+        }
+        alternates
+    }
+
+    pub(super) fn word(&self, key: &str) -> String {
+        let strings = self.views.strings.get(self.lang);
+        strings.and_then(|strings| strings.get(key)).cloned().unwrap_or_else(|| key.to_owned())
+    }
+
+    pub(super) fn crumb(&self, key: &PageKey, title: String) -> LinkView {
+        LinkView { title, path: self.views.address(key).from_root(self.file_links()), ..LinkView::default() }
+    }
+
+    pub(super) fn home_crumb(&self) -> LinkView {
+        self.crumb(&PageKey::Home(self.lang.to_owned()), self.word("home"))
+    }
+
+    /// The words of an entity in the page's language: file, body, and whether they are a translation.
+    pub(super) fn prose<'e>(&self, entity: &'e Entity) -> (SourceId, &'e Body, bool) {
+        match entity.translations.get(self.lang) {
+            Some(translation) => (translation.source, &translation.body, true),
+            None => (entity.source, &entity.body, false),
+        }
+    }
+
+    pub(super) fn setting<'e>(&'e self, source: SourceId, body: &'e Body) -> Setting<'e> {
+        Setting::new(self.views, self.lang, self.address.root(), source, body)
+    }
+
+    pub(super) fn body(&self, source: SourceId, body: &Body) -> (String, Vec<HeadingView>) {
+        let shift = html::shift(body.headings.iter().map(|heading| heading.level));
+        let text = &self.views.sources.get(source).text[body.start..];
+        let setting = self.setting(source, body);
+        let html = html::body(text, &setting, shift, self.views.config.markdown.raw_html);
+        let contents = body
+            .headings
+            .iter()
+            .map(|heading| HeadingView {
+                level: (heading.level + shift).min(6),
+                text: heading.text.clone(),
+                id: heading.id.clone(),
+            })
+            .collect();
+        (html, contents)
+    }
+
+    /// Markdown in front matter, such as the text of a position.
+    pub(super) fn inline(&self, source: SourceId, text: &str) -> String {
+        let body = crate::parse::inline(source, text);
+        let setting = self.setting(source, &body);
+        html::body(text, &setting, 0, self.views.config.markdown.raw_html)
+    }
+
+    pub(super) fn link(&self, id: EntityId) -> LinkView {
+        let entity = self.atlas().get(id);
+        let translated = entity.translations.contains_key(self.lang);
+        let original = self.views.config.language();
+        let address = if translated { entity.address().in_language(self.lang) } else { entity.address() };
+        LinkView {
+            title: entity.title(self.lang).to_owned(),
+            path: address.from_root(self.file_links()),
+            kind: entity.kind.name(),
+            id: entity.id.clone(),
+            date: entity.date().map(|date| dates::in_words(date, self.lang)).unwrap_or_default(),
+            summary: entity.summary(self.lang).to_owned(),
+            lang: (!translated && self.lang != original).then(|| original.to_owned()),
+        }
+    }
+
+    pub(super) fn link_to(&self, reference: &str) -> LinkView {
+        match self.atlas().find(reference) {
+            Some(id) => self.link(id),
+            None => LinkView { title: reference.to_owned(), ..LinkView::default() },
+        }
+    }
+
+    pub(super) fn links(&self, references: &[Reference]) -> Vec<LinkView> {
+        references.iter().map(|reference| self.link_to(&reference.value)).collect()
+    }
+
+    pub(super) fn date(&self, date: &Located<StatedDate>) -> DateView {
+        dates::stated(&date.value, self.lang)
+    }
+
+    pub(super) fn maybe_date(&self, date: Option<&Located<StatedDate>>) -> Option<DateView> {
+        date.map(|date| self.date(date))
+    }
+
+    pub(super) fn plain_date(&self, date: &Date) -> DateView {
+        dates::plain(date, self.lang)
+    }
+
+    pub(super) fn bibliography_path(&self, key: &str) -> String {
+        let page = self.views.address(&PageKey::Bibliography(self.lang.to_owned()));
+        format!("{}#{key}", page.from_root(self.file_links()))
+    }
+
+    pub(super) fn cites(&self, cites: &[Located<Cite>]) -> Vec<CiteView> {
+        cites
+            .iter()
+            .filter_map(|cite| {
+                let entry = self.atlas().source(&cite.value.key)?;
+                Some(CiteView {
+                    label: super::sources::label(entry),
+                    locator: cite.value.locator.clone(),
+                    title: entry.title.clone(),
+                    path: self.bibliography_path(&entry.key),
+                })
+            })
+            .collect()
+    }
+
+    pub(super) fn names(&self, names: &[crate::domain::Name]) -> Vec<NameView> {
+        names
+            .iter()
+            .map(|name| NameView {
+                lang: name.language.clone(),
+                language: languages::name(&name.language, self.lang),
+                name: name.name.clone(),
+            })
+            .collect()
+    }
+
+    pub(super) fn holder(&self, holder: &Holder) -> HolderView {
+        HolderView {
+            parties: holder.parties().iter().map(|party| self.link_to(party)).collect(),
+            word: holder.word().unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn change(&self, act: EntityId, change: &Change, here: bool) -> ChangeView {
+        let entity = self.atlas().get(act);
+        let default = match &entity.facts {
+            Facts::Treaty(treaty) => treaty.in_force.as_ref().or(treaty.signed.as_ref()),
+            Facts::Event(event) => event.date.as_ref(),
+            _ => None,
+        };
+        let article = change.article.as_ref().map(|article| article.value.clone()).unwrap_or_default();
+        let page = if here { String::new() } else { self.link(act).path };
+        ChangeView {
+            act: (!here).then(|| self.link(act)),
+            territory: self.link_to(&change.territory.value),
+            from: change.from.as_ref().map(|from| self.holder(&from.value)),
+            to: self.holder(&change.to.value),
+            mode: change.mode.value.name(),
+            layer: match (&change.layer, change.mode.value.layers()) {
+                (Some(layer), _) => layer.value.name(),
+                (None, [only]) => only.name(),
+                (None, _) => "",
+            },
+            viewpoint: self.links(&change.viewpoint),
+            on: self.maybe_date(change.on.as_ref().or(default)),
+            article_path: if article.is_empty() { String::new() } else { format!("{page}#{}", article_anchor(&article)) },
+            article,
+            cite: self.cites(&change.cite),
+            note: change.note.clone().unwrap_or_default(),
+        }
+    }
+
+    fn entity(&self, id: EntityId) -> PageView {
+        let entity = self.atlas().get(id);
+        let (source, prose, translated) = self.prose(entity);
+        let (template, section) = match entity.kind {
+            Kind::Era => ("era.html", "eras"),
+            Kind::Treaty => ("treaty.html", "treaties"),
+            Kind::Event => ("event.html", "events"),
+            Kind::Territory => ("territory.html", "territories"),
+            Kind::Party => ("party.html", "parties"),
+            Kind::Dispute => ("dispute.html", "disputes"),
+            Kind::Page => ("page.html", "page"),
+        };
+        let mut view = self.frame(entity.kind.name(), template, section);
+        entity.title(self.lang).clone_into(&mut view.title);
+        entity.summary(self.lang).clone_into(&mut view.summary);
+        view.description.clone_from(&view.summary);
+        view.id.clone_from(&entity.id);
+        view.breadcrumbs = vec![self.home_crumb()];
+        if let Some(folder) = entity.kind.folder() {
+            view.breadcrumbs.push(self.crumb(&PageKey::Index(entity.kind, self.lang.to_owned()), self.word(&format!("nav_{folder}"))));
+        }
+        (view.html, view.contents) = self.body(source, prose);
+        view.words = prose.words;
+        view.names = self.names(&entity.common.names);
+        view.cite = self.cites(&entity.common.cite);
+        view.draft = entity.common.draft;
+        let words = entity.translations.get(self.lang).filter(|_| translated).map(|translation| &translation.words);
+        let corrections = words.map_or(&entity.common.corrections, |words| &words.corrections);
+        view.corrections = corrections
+            .iter()
+            .map(|correction| CorrectionView { date: self.plain_date(&correction.date), note: correction.note.clone() })
+            .collect();
+        view.corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date.sort));
+        let published = words.map_or(&entity.common.published, |words| &words.published);
+        view.published = published.as_ref().map(|date| self.plain_date(date));
+        view.backlinks = self.backlinks(id);
+        view.era = entity
+            .date()
+            .filter(|_| entity.kind != Kind::Era)
+            .and_then(|date| self.atlas().era_of(date))
+            .map(|era| self.link(era));
+        (view.previous, view.next) = self.neighbours(id, entity.kind);
+        self.facts(id, entity, &mut view);
+        view
+    }
+
+    fn facts(&self, id: EntityId, entity: &Entity, view: &mut PageView) {
+        match &entity.facts {
+            Facts::Era(_) => view.era_facts = Some(self.era(id)),
+            Facts::Treaty(treaty) => view.treaty = Some(self.treaty(id, entity, treaty)),
+            Facts::Event(event) => {
+                view.event = Some(EventView {
+                    form: event.form.clone(),
+                    date: self.maybe_date(event.date.as_ref()),
+                    place: event.place.clone(),
+                    parties: self.links(&event.parties),
+                    changes: event.changes.iter().map(|change| self.change(id, change, true)).collect(),
+                });
+            }
+            Facts::Territory(territory) => view.territory = Some(self.territory(entity, territory)),
+            Facts::Party(party) => view.party = Some(self.party(entity, party)),
+            Facts::Dispute(dispute) => {
+                let words = entity.translations.get(self.lang).map(|t| (t.source, t.words.positions.as_slice()));
+                view.dispute = Some(DisputeView {
+                    about: self.links(&dispute.about),
+                    parties: self.links(&dispute.parties),
+                    positions: dispute
+                        .positions
+                        .iter()
+                        .enumerate()
+                        .map(|(index, position)| {
+                            let (source, text) = words
+                                .and_then(|(source, words)| Some((source, words.get(index)?)))
+                                .unwrap_or((entity.source, &position.text));
+                            PositionView {
+                                by: self.link_to(&position.by.value),
+                                since: self.maybe_date(position.since.as_ref()),
+                                until: self.maybe_date(position.until.as_ref()),
+                                html: self.inline(source, text),
+                                cite: self.cites(&position.cite),
+                            }
+                        })
+                        .collect(),
+                });
+            }
+            Facts::Page => {}
+        }
+    }
+
+    fn era(&self, id: EntityId) -> EraView {
+        let Facts::Era(era) = &self.atlas().get(id).facts else { return EraView::default() };
+        EraView {
+            start: self.maybe_date(era.start.as_ref()),
+            end: self.maybe_date(era.end.as_ref()),
+            items: self.in_era(id).map(|item| self.link(item)).collect(),
+        }
+    }
+
+    /// Treaties and events of an era, in order.
+    pub(super) fn in_era(&self, era: EntityId) -> impl Iterator<Item = EntityId> {
+        let atlas = self.atlas();
+        atlas
+            .timeline()
+            .iter()
+            .copied()
+            .filter(move |item| atlas.get(*item).date().and_then(|date| atlas.era_of(date)) == Some(era))
+    }
+
+    fn treaty(&self, id: EntityId, entity: &Entity, treaty: &Treaty) -> TreatyView {
+        let (_, prose, _) = self.prose(entity);
+        let mut relations: Vec<RelationView> = treaty
+            .relations
+            .iter()
+            .map(|relation| RelationView {
+                kind: relation.kind.name(),
+                treaty: self.link_to(&relation.treaty.value),
+                article: relation.article.as_ref().map(|article| article.value.clone()).unwrap_or_default(),
+            })
+            .collect();
+        for (other, kind, article) in self.views.ties.relations.get(&entity.id).into_iter().flatten() {
+            relations.push(RelationView { kind: passive(*kind), treaty: self.link(*other), article: article.clone() });
+        }
+        TreatyView {
+            form: treaty.form.clone(),
+            signed: self.maybe_date(treaty.signed.as_ref()),
+            ratified: treaty
+                .ratified
+                .iter()
+                .map(|ratification| RatificationView {
+                    party: ratification.party.as_ref().map(|party| self.link_to(&party.value)),
+                    date: self.date(&ratification.date),
+                })
+                .collect(),
+            exchanged: self.maybe_date(treaty.exchanged.as_ref()),
+            in_force: self.maybe_date(treaty.in_force.as_ref()),
+            ended: self.maybe_date(treaty.ended.as_ref()),
+            place: treaty.place.clone(),
+            parties: self.links(&treaty.parties),
+            signatories: treaty
+                .signatories
+                .iter()
+                .map(|signatory| SignatoryView {
+                    name: signatory.name.clone(),
+                    names: self.names(&signatory.names),
+                    party: signatory.party.as_ref().map(|party| self.link_to(&party.value)),
+                    role: signatory.role.clone().unwrap_or_default(),
+                })
+                .collect(),
+            languages: treaty
+                .languages
+                .iter()
+                .map(|language| LanguageView {
+                    tag: language.tag.clone(),
+                    name: languages::name(&language.tag, self.lang),
+                    authentic: language.authentic,
+                })
+                .collect(),
+            texts: treaty
+                .texts
+                .iter()
+                .map(|text| TextView {
+                    lang: text.language.clone().unwrap_or_default(),
+                    language: text.language.as_deref().map(|tag| languages::name(tag, self.lang)).unwrap_or_default(),
+                    title: text.title.clone(),
+                    url: text.url.as_ref().map(|url| url.value.clone()),
+                })
+                .collect(),
+            relations,
+            articles: prose
+                .headings
+                .iter()
+                .filter(|heading| heading.id.starts_with("article-"))
+                .map(|heading| HeadingView { level: heading.level, text: heading.text.clone(), id: heading.id.clone() })
+                .collect(),
+            changes: treaty.changes.iter().map(|change| self.change(id, change, true)).collect(),
+        }
+    }
+
+    fn territory(&self, entity: &Entity, territory: &crate::domain::Territory) -> TerritoryView {
+        let ties = self.views.ties;
+        let mut changes: Vec<(EntityId, usize)> = ties
+            .with_wholes(&entity.id)
+            .iter()
+            .flat_map(|id| ties.changes.get(id).into_iter().flatten().copied())
+            .collect();
+        let when = |(act, index): &(EntityId, usize)| {
+            let entity = self.atlas().get(*act);
+            let on = entity.facts.changes()[*index].on.as_ref().map(|on| on.value.date.sort_key());
+            (on.or(entity.date().map(Date::sort_key)), *act, *index)
+        };
+        changes.sort_by_key(when);
+        TerritoryView {
+            parts: self.links(&territory.parts),
+            part_of: ties.wholes.get(&entity.id).into_iter().flatten().map(|whole| self.link_to(whole)).collect(),
+            extents: territory
+                .extents
+                .iter()
+                .map(|extent| ExtentView {
+                    by: self.link_to(&extent.by.value),
+                    parts: self.links(&extent.parts),
+                    cite: self.cites(&extent.cite),
+                })
+                .collect(),
+            point: territory.point.map(|(lat, lon)| point(lat, lon)).unwrap_or_default(),
+            lat: territory.point.map(|(lat, _)| lat),
+            lon: territory.point.map(|(_, lon)| lon),
+            area: territory.area_km2.map(number).unwrap_or_default(),
+            start: territory.start.iter().map(|start| self.start(start)).collect(),
+            changes: changes
+                .into_iter()
+                .map(|(act, index)| self.change(act, &self.atlas().get(act).facts.changes()[index], false))
+                .collect(),
+            disputes: self.disputes_about(&entity.id),
+        }
+    }
+
+    /// Disputes about a territory, or about a group it belongs to.
+    fn disputes_about(&self, territory: &str) -> Vec<LinkView> {
+        let ties = self.views.ties;
+        let disputes: BTreeSet<EntityId> = ties
+            .with_wholes(territory)
+            .iter()
+            .flat_map(|id| ties.disputes.get(id).into_iter().flatten().copied())
+            .collect();
+        disputes.into_iter().map(|dispute| self.link(dispute)).collect()
+    }
+
+    fn start(&self, start: &Start) -> StartView {
+        StartView {
+            layer: start.layer.as_ref().map_or("", |layer| layer.value.name()),
+            holder: self.holder(&start.holder.value),
+            from: self.date(&start.from),
+            cite: self.cites(&start.cite),
+            note: start.note.clone().unwrap_or_default(),
+        }
+    }
+
+    fn party(&self, entity: &Entity, party: &crate::domain::Party) -> PartyView {
+        let acts = self.views.ties.acts.get(&entity.id).map(Vec::as_slice).unwrap_or_default();
+        let of = |kind: Kind| {
+            acts.iter().filter(|act| self.atlas().get(**act).kind == kind).map(|act| self.link(*act)).collect::<Vec<_>>()
+        };
+        let successors = self.views.ties.successors.get(&entity.id).into_iter().flatten();
+        PartyView {
+            form: party.form.map(crate::domain::PartyForm::name).unwrap_or_default(),
+            start: self.maybe_date(party.start.as_ref()),
+            end: self.maybe_date(party.end.as_ref()),
+            succeeds: party
+                .succeeds
+                .iter()
+                .map(|succession| SuccessionView {
+                    party: self.link_to(&succession.party.value),
+                    on: self.date(&succession.on),
+                    mode: succession.mode.name(),
+                })
+                .collect(),
+            succeeded_by: successors
+                .filter_map(|(successor, index)| {
+                    let Facts::Party(facts) = &self.atlas().get(*successor).facts else { return None };
+                    let succession = facts.succeeds.get(*index)?;
+                    Some(SuccessionView {
+                        party: self.link(*successor),
+                        on: self.date(&succession.on),
+                        mode: succession.mode.name(),
+                    })
+                })
+                .collect(),
+            treaties: of(Kind::Treaty),
+            events: of(Kind::Event),
+        }
+    }
+
+    fn backlinks(&self, id: EntityId) -> Vec<GroupView> {
+        let order = [Kind::Treaty, Kind::Event, Kind::Territory, Kind::Party, Kind::Dispute, Kind::Era, Kind::Page];
+        let mut groups: BTreeMap<Kind, Vec<EntityId>> = BTreeMap::new();
+        for from in self.atlas().backlinks(id) {
+            groups.entry(self.atlas().get(from).kind).or_default().push(from);
+        }
+        order
+            .into_iter()
+            .filter_map(|kind| {
+                let mut ids = groups.remove(&kind)?;
+                ids.sort_by_cached_key(|id| {
+                    let entity = self.atlas().get(*id);
+                    (entity.date().map(Date::sort_key), entity.title(self.lang).to_lowercase())
+                });
+                let links = ids.into_iter().map(|id| self.mention(id)).collect();
+                Some(GroupView { kind: kind.name(), links })
+            })
+            .collect()
+    }
+
+    /// A link to a page that mentions this one; the introduction to a kind is that kind's index.
+    pub(super) fn mention(&self, id: EntityId) -> LinkView {
+        let entity = self.atlas().get(id);
+        match Kind::from_folder(&entity.id).filter(|_| entity.kind == Kind::Page) {
+            Some(kind) => {
+                let mut link = self.crumb(&PageKey::Index(kind, self.lang.to_owned()), entity.title(self.lang).to_owned());
+                link.kind = "page";
+                link
+            }
+            None => self.link(id),
+        }
+    }
+
+    /// What stands before and after: in time for what is dated, by title for the rest.
+    fn neighbours(&self, id: EntityId, kind: Kind) -> (Option<LinkView>, Option<LinkView>) {
+        let atlas = self.atlas();
+        let by_title;
+        let list: &[EntityId] = match kind {
+            Kind::Treaty | Kind::Event => atlas.timeline(),
+            Kind::Era => atlas.eras(),
+            Kind::Page => return (None, None),
+            _ => {
+                let mut ids: Vec<_> = atlas.of_kind(kind).map(|(id, _)| id).collect();
+                ids.sort_by_cached_key(|id| atlas.get(*id).title(self.lang).to_lowercase());
+                by_title = ids;
+                &by_title
+            }
+        };
+        let Some(at) = list.iter().position(|other| *other == id) else { return (None, None) };
+        let link = |at: usize| list.get(at).map(|id| self.link(*id));
+        (at.checked_sub(1).and_then(link), link(at + 1))
+    }
+}
+
+/// The relation seen from the other side.
+fn passive(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::Supersedes => "superseded-by",
+        RelationKind::Amends => "amended-by",
+        RelationKind::Terminates => "terminated-by",
+        RelationKind::Implements => "implemented-by",
+        RelationKind::Confirms => "confirmed-by",
+    }
+}
+
+fn point(lat: f64, lon: f64) -> String {
+    let half = |value: f64, positive: char, negative: char| {
+        format!("{}° {}", value.abs(), if value < 0.0 { negative } else { positive })
+    };
+    format!("{}, {}", half(lat, 'N', 'S'), half(lon, 'E', 'W'))
+}
+
+/// A number with narrow no-break spaces between thousands.
+pub(super) fn number(value: f64) -> String {
+    let plain = format!("{value}");
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut out = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 && whole.len() > 4 {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    if fraction.is_empty() { out } else { format!("{out}.{fraction}") }
+}

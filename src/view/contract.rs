@@ -1,0 +1,590 @@
+//! What a template may see: plain values, complete, with nothing to look up.
+//!
+//! This is the contract with those who write templates. Every path in it is relative to the root of the site and has no leading
+//! `/`; a template puts `page.root` before it. Texts are plain and are escaped by the template; fields named `html` are markup
+//! and are marked `safe` there.
+
+use serde::Serialize;
+
+/// One page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PageView {
+    /// Name of the template, `treaty.html`; not shown to it.
+    #[serde(skip)]
+    pub template: &'static str,
+    /// Where the file goes below the output folder; not shown.
+    #[serde(skip)]
+    pub file: String,
+    /// Address on the site, with the leading `/`.
+    pub address: String,
+    /// The way to the root of the site: `../../`, `./`.
+    pub root: String,
+    /// BCP 47 tag of the page's language.
+    pub lang: String,
+    /// The page's heading.
+    pub title: String,
+    /// For `<meta name=description>`; may be empty.
+    pub description: String,
+    /// Absolute address, where the book has a `site-url`.
+    pub canonical: Option<String>,
+    /// The same page in other languages.
+    pub alternates: Vec<AlternateView>,
+    /// Which entry of the navigation is current: `treaties`, `chronology`, `home` …
+    pub section: &'static str,
+    /// The way down to this page, home first, this page left out.
+    pub breadcrumbs: Vec<LinkView>,
+    /// `era`, `treaty`, `event`, `territory`, `party`, `dispute`, `page`, `index`, `chronology`, `bibliography`, `not-found`.
+    pub kind: &'static str,
+    /// The entity's ID; empty for pages that treatise makes.
+    pub id: String,
+    /// The body as HTML.
+    pub html: String,
+    /// The headings of the body.
+    pub contents: Vec<HeadingView>,
+    /// Other names.
+    pub names: Vec<NameView>,
+    /// One sentence; may be empty.
+    pub summary: String,
+    /// Sources of the page as a whole.
+    pub cite: Vec<CiteView>,
+    /// The public log of corrections, newest first.
+    pub corrections: Vec<CorrectionView>,
+    /// When the page was first published.
+    pub published: Option<DateView>,
+    /// Whether this is a draft, shown because drafts were asked for.
+    pub draft: bool,
+    /// Whether the page stands in the language of the book because it has no translation.
+    pub untranslated: bool,
+    /// What mentions this page, by kind.
+    pub backlinks: Vec<GroupView>,
+    /// The thing before it in time, or in its list.
+    pub previous: Option<LinkView>,
+    /// The thing after it.
+    pub next: Option<LinkView>,
+    /// The era it belongs to.
+    pub era: Option<LinkView>,
+    /// Words of the body.
+    pub words: usize,
+    /// Facts of an era.
+    #[serde(rename = "of_era")]
+    pub era_facts: Option<EraView>,
+    /// Facts of a treaty.
+    pub treaty: Option<TreatyView>,
+    /// Facts of an event.
+    pub event: Option<EventView>,
+    /// Facts of a territory.
+    pub territory: Option<TerritoryView>,
+    /// Facts of a party.
+    pub party: Option<PartyView>,
+    /// Facts of a dispute.
+    pub dispute: Option<DisputeView>,
+    /// Rows of an index.
+    pub index: Option<IndexView>,
+    /// The chronology, by era.
+    pub chronology: Vec<ChronologyView>,
+    /// The bibliography, by class.
+    pub bibliography: Vec<SourcesView>,
+}
+
+/// A link to a page of the site.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct LinkView {
+    /// The target's title.
+    pub title: String,
+    /// Its path from the root of the site; may carry a `#fragment`.
+    pub path: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its ID; empty for pages that treatise makes.
+    pub id: String,
+    /// Its date in words; empty where it has none.
+    pub date: String,
+    /// Its summary; may be empty.
+    pub summary: String,
+    /// Language of the title, where it is not the page's.
+    pub lang: Option<String>,
+}
+
+/// The same page in another language.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlternateView {
+    /// BCP 47 tag.
+    pub lang: String,
+    /// The language's name in itself: `русский`.
+    pub name: String,
+    /// Path from the root of the site.
+    pub path: String,
+    /// Absolute address, where the book has a `site-url`.
+    pub url: Option<String>,
+}
+
+/// A heading of the body.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeadingView {
+    /// 2–6.
+    pub level: u8,
+    /// Plain text.
+    pub text: String,
+    /// Anchor, without `#`.
+    pub id: String,
+}
+
+/// A name in another language.
+#[derive(Clone, Debug, Serialize)]
+pub struct NameView {
+    /// BCP 47 tag.
+    pub lang: String,
+    /// The language's name in the page's language.
+    pub language: String,
+    /// The name.
+    pub name: String,
+}
+
+/// A date.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct DateView {
+    /// In words: `7 February 1855`.
+    pub text: String,
+    /// As EDTF.
+    pub edtf: String,
+    /// For the `datetime` attribute, where HTML has a form for it.
+    pub datetime: Option<String>,
+    /// The same day in the Julian calendar, in words.
+    pub julian: Option<String>,
+    /// As the instrument writes it.
+    pub as_written: Option<String>,
+    /// First possible day as a number that sorts.
+    pub sort: i64,
+}
+
+/// A source cited for a fact.
+#[derive(Clone, Debug, Serialize)]
+pub struct CiteView {
+    /// A short label: `Lensen 1959`.
+    pub label: String,
+    /// Place in the source: `art. 2`; may be empty.
+    pub locator: String,
+    /// The full title.
+    pub title: String,
+    /// Path to its entry in the bibliography.
+    pub path: String,
+}
+
+/// An entry of the log of corrections.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectionView {
+    /// When.
+    pub date: DateView,
+    /// What.
+    pub note: String,
+}
+
+/// Links of one kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupView {
+    /// The kind: `treaty`; the template has words for it.
+    pub kind: &'static str,
+    /// The links, in order of date or title.
+    pub links: Vec<LinkView>,
+}
+
+/// Facts of an era.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EraView {
+    /// First day.
+    pub start: Option<DateView>,
+    /// The day on which the next era begins; none while it goes on.
+    pub end: Option<DateView>,
+    /// What happened in it, in order.
+    pub items: Vec<LinkView>,
+}
+
+/// Facts of a treaty.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TreatyView {
+    /// `treaty`, `convention` …
+    pub form: String,
+    /// Signature.
+    pub signed: Option<DateView>,
+    /// Ratifications.
+    pub ratified: Vec<RatificationView>,
+    /// Exchange of ratifications.
+    pub exchanged: Option<DateView>,
+    /// Entry into force.
+    pub in_force: Option<DateView>,
+    /// End.
+    pub ended: Option<DateView>,
+    /// Place of signature.
+    pub place: Option<String>,
+    /// Parties.
+    pub parties: Vec<LinkView>,
+    /// Signatories.
+    pub signatories: Vec<SignatoryView>,
+    /// Languages.
+    pub languages: Vec<LanguageView>,
+    /// Published texts.
+    pub texts: Vec<TextView>,
+    /// What it does to other instruments, and they to it.
+    pub relations: Vec<RelationView>,
+    /// Articles with a heading of their own.
+    pub articles: Vec<HeadingView>,
+    /// Who holds what because of it.
+    pub changes: Vec<ChangeView>,
+}
+
+/// Facts of an event.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EventView {
+    /// `war`, `mission` …
+    pub form: String,
+    /// When.
+    pub date: Option<DateView>,
+    /// Where.
+    pub place: Option<String>,
+    /// Who took part.
+    pub parties: Vec<LinkView>,
+    /// Who holds what because of it.
+    pub changes: Vec<ChangeView>,
+}
+
+/// A ratification.
+#[derive(Clone, Debug, Serialize)]
+pub struct RatificationView {
+    /// By whom; none for all.
+    pub party: Option<LinkView>,
+    /// When.
+    pub date: DateView,
+}
+
+/// A signatory.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignatoryView {
+    /// The name.
+    pub name: String,
+    /// The name in other languages.
+    pub names: Vec<NameView>,
+    /// For whom.
+    pub party: Option<LinkView>,
+    /// Office; may be empty.
+    pub role: String,
+}
+
+/// A language of an instrument.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageView {
+    /// BCP 47 tag.
+    pub tag: String,
+    /// Name in the page's language.
+    pub name: String,
+    /// Whether the text is authentic; none where unknown.
+    pub authentic: Option<bool>,
+}
+
+/// A published text.
+#[derive(Clone, Debug, Serialize)]
+pub struct TextView {
+    /// BCP 47 tag; may be empty.
+    pub lang: String,
+    /// Name of the language in the page's language; may be empty.
+    pub language: String,
+    /// Title.
+    pub title: String,
+    /// Address on the web.
+    pub url: Option<String>,
+}
+
+/// A relation between instruments, from this one's side.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelationView {
+    /// `supersedes`, `amends` …, or from the other side `superseded-by`, `amended-by`, `terminated-by`, `implemented-by`,
+    /// `confirmed-by`.
+    pub kind: &'static str,
+    /// The other instrument.
+    pub treaty: LinkView,
+    /// The article concerned; may be empty.
+    pub article: String,
+}
+
+/// A transfer of land.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// The treaty or event; none on its own page.
+    pub act: Option<LinkView>,
+    /// Which land.
+    pub territory: LinkView,
+    /// From whom; none where it was not stated.
+    pub from: Option<HolderView>,
+    /// To whom.
+    pub to: HolderView,
+    /// `cession` …
+    pub mode: &'static str,
+    /// `control`, `title` or empty for both.
+    pub layer: &'static str,
+    /// According to whom; everybody where empty.
+    pub viewpoint: Vec<LinkView>,
+    /// When.
+    pub on: Option<DateView>,
+    /// Number of the article; may be empty.
+    pub article: String,
+    /// Path of the article; may be empty.
+    pub article_path: String,
+    /// Sources.
+    pub cite: Vec<CiteView>,
+    /// Remark; may be empty.
+    pub note: String,
+}
+
+/// Who holds land.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct HolderView {
+    /// One party, or several jointly.
+    pub parties: Vec<LinkView>,
+    /// `unsettled`, `undetermined`, `none`, `unknown`; empty for parties.
+    pub word: &'static str,
+}
+
+/// Facts of a territory.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TerritoryView {
+    /// Its parts.
+    pub parts: Vec<LinkView>,
+    /// Larger territories it belongs to.
+    pub part_of: Vec<LinkView>,
+    /// What it consists of according to each party, where that is disputed.
+    pub extents: Vec<ExtentView>,
+    /// `45.03° N, 147.62° E`; may be empty.
+    pub point: String,
+    /// Latitude in degrees.
+    pub lat: Option<f64>,
+    /// Longitude in degrees.
+    pub lon: Option<f64>,
+    /// Square kilometres, with thin spaces between thousands; may be empty.
+    pub area: String,
+    /// Where the ledger begins.
+    pub start: Vec<StartView>,
+    /// Changes that name it, or a group it belongs to, in order.
+    pub changes: Vec<ChangeView>,
+    /// Disputes about it.
+    pub disputes: Vec<LinkView>,
+}
+
+/// What a territory consists of according to one party.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExtentView {
+    /// According to whom.
+    pub by: LinkView,
+    /// Its parts.
+    pub parts: Vec<LinkView>,
+    /// Where the party says so.
+    pub cite: Vec<CiteView>,
+}
+
+/// Who held a leaf when the ledger begins.
+#[derive(Clone, Debug, Serialize)]
+pub struct StartView {
+    /// `control`, `title` or empty for both.
+    pub layer: &'static str,
+    /// Who.
+    pub holder: HolderView,
+    /// From when.
+    pub from: DateView,
+    /// Sources.
+    pub cite: Vec<CiteView>,
+    /// Remark; may be empty.
+    pub note: String,
+}
+
+/// Facts of a party.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PartyView {
+    /// `state`, `government`, `people`, `organisation`; may be empty.
+    pub form: &'static str,
+    /// Beginning.
+    pub start: Option<DateView>,
+    /// End.
+    pub end: Option<DateView>,
+    /// Whose place it took.
+    pub succeeds: Vec<SuccessionView>,
+    /// Who took its place.
+    pub succeeded_by: Vec<SuccessionView>,
+    /// Instruments it is a party to, in order.
+    pub treaties: Vec<LinkView>,
+    /// Events it took part in, in order.
+    pub events: Vec<LinkView>,
+}
+
+/// One party taking the place of another.
+#[derive(Clone, Debug, Serialize)]
+pub struct SuccessionView {
+    /// The other party.
+    pub party: LinkView,
+    /// When.
+    pub on: DateView,
+    /// `continuation`, `succession`, `disputed`.
+    pub mode: &'static str,
+}
+
+/// Facts of a dispute.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DisputeView {
+    /// What it is about.
+    pub about: Vec<LinkView>,
+    /// Who differs.
+    pub parties: Vec<LinkView>,
+    /// Who holds what.
+    pub positions: Vec<PositionView>,
+}
+
+/// A position in a dispute.
+#[derive(Clone, Debug, Serialize)]
+pub struct PositionView {
+    /// Whose.
+    pub by: LinkView,
+    /// Since when.
+    pub since: Option<DateView>,
+    /// Until when.
+    pub until: Option<DateView>,
+    /// The position as HTML.
+    pub html: String,
+    /// Where the party says so.
+    pub cite: Vec<CiteView>,
+}
+
+/// An index of one kind.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct IndexView {
+    /// Its rows.
+    pub rows: Vec<RowView>,
+    /// Parties that occur in it, for filtering.
+    pub parties: Vec<LinkView>,
+    /// Eras that occur in it.
+    pub eras: Vec<LinkView>,
+    /// Territories that occur in it.
+    pub territories: Vec<LinkView>,
+    /// Forms that occur in it.
+    pub forms: Vec<String>,
+}
+
+/// A row of an index; what a kind does not have is empty.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RowView {
+    /// The thing.
+    pub link: LinkView,
+    /// Its date.
+    pub date: Option<DateView>,
+    /// When it ended, for eras and parties.
+    pub end: Option<DateView>,
+    /// Its form.
+    pub form: String,
+    /// Where.
+    pub place: String,
+    /// Its parties, or whose positions.
+    pub parties: Vec<LinkView>,
+    /// Its era.
+    pub era: Option<LinkView>,
+    /// Territories it touches, or is about, or consists of.
+    pub territories: Vec<LinkView>,
+    /// Other names.
+    pub names: Vec<NameView>,
+    /// Area in square kilometres; may be empty.
+    pub area: String,
+    /// The same as a number that sorts.
+    pub area_sort: f64,
+    /// How deep it stands in a tree, from 0: parts under groups.
+    pub depth: usize,
+    /// How many things belong to it: items of an era, instruments of a party.
+    pub count: usize,
+}
+
+/// What happened in an era.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChronologyView {
+    /// The era; none for what belongs to none.
+    pub era: Option<LinkView>,
+    /// Its dates in words.
+    pub dates: String,
+    /// What happened, in order.
+    pub items: Vec<RowView>,
+}
+
+/// Sources of one class.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourcesView {
+    /// `primary`, `official`, `secondary`, `tertiary`, or empty.
+    pub class: &'static str,
+    /// The sources, by label.
+    pub sources: Vec<SourceView>,
+}
+
+/// A source.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceView {
+    /// Its key, which is also its anchor.
+    pub key: String,
+    /// The short label that citations show.
+    pub label: String,
+    /// Authors or institutions; may be empty.
+    pub authors: String,
+    /// Year or date; may be empty.
+    pub issued: String,
+    /// Title.
+    pub title: String,
+    /// Title in the language of the book; may be empty.
+    pub title_short: String,
+    /// Journal, publisher, pages …, in one line; may be empty.
+    pub particulars: String,
+    /// Address on the web.
+    pub url: Option<String>,
+    /// BCP 47 tag; may be empty.
+    pub lang: String,
+    /// Name of its language in the page's language; may be empty.
+    pub language: String,
+    /// Remark; may be empty.
+    pub note: String,
+    /// Whether nobody saw it for this book.
+    pub recalled: bool,
+    /// Pages that cite it.
+    pub cited_in: Vec<LinkView>,
+}
+
+/// What is the same for all pages of a language.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SiteView {
+    /// Title of the book.
+    pub title: String,
+    /// Second line; may be empty.
+    pub subtitle: String,
+    /// One sentence; may be empty.
+    pub description: String,
+    /// Who made it.
+    pub authors: Vec<String>,
+    /// Terms of use; may be empty.
+    pub licence: String,
+    /// Absolute address ending with `/`; may be empty.
+    pub url: String,
+    /// Address of the repository; may be empty.
+    pub repository: String,
+    /// The navigation.
+    pub nav: Vec<NavView>,
+    /// Path of the home page in this language.
+    pub home: String,
+    /// Path of the style sheet.
+    pub css: String,
+    /// Path of the script.
+    pub js: String,
+    /// Path of the feed; empty without a `site-url`.
+    pub feed: String,
+    /// Name and version of the program.
+    pub generator: String,
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavView {
+    /// Which: matches `page.section`.
+    pub key: &'static str,
+    /// Path from the root of the site.
+    pub path: String,
+    /// Number of entries behind it.
+    pub count: usize,
+}

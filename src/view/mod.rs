@@ -1,0 +1,12 @@
+//! What each page shows, as plain values: the last step that knows the book, the first that knows readers.
+
+mod build;
+mod contract;
+pub mod dates;
+pub mod languages;
+mod lists;
+mod place;
+pub mod sources;
+
+pub use build::{PageKey, Strings, Ties, Views};
+pub use contract::*;

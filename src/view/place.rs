@@ -1,0 +1,101 @@
+//! What surrounds a body: the page it stands on, and where its links lead from there.
+
+use super::build::{PageKey, Views};
+use crate::atlas::Target;
+use crate::domain::{Citation, Mode};
+use crate::html::{Destination, Surroundings, Words, escape};
+use crate::parse::{Body, LinkForm};
+use crate::source::SourceId;
+
+/// A body on a page of the site.
+pub(super) struct Setting<'a> {
+    views: &'a Views<'a>,
+    language: &'a str,
+    root: String,
+    path: &'a str,
+    body: &'a Body,
+    words: Words,
+}
+
+impl<'a> Setting<'a> {
+    pub(super) fn new(views: &'a Views<'a>, language: &'a str, root: String, source: SourceId, body: &'a Body) -> Self {
+        let strings = views.strings.get(language);
+        let word = |key: &str| strings.and_then(|strings| strings.get(key)).cloned().unwrap_or_default();
+        let words = Words {
+            anchor: word("anchor"),
+            footnotes: word("footnotes"),
+            footnote_back: word("footnote_back"),
+            table: word("table"),
+            alerts: ["alert_note", "alert_tip", "alert_important", "alert_warning", "alert_caution"].map(word),
+        };
+        Self { views, language, root, path: &views.sources.get(source).path, body, words }
+    }
+
+    fn path_of(&self, key: &PageKey, fragment: Option<&str>) -> String {
+        let path = self.views.address(key).from_root(self.views.config.output.file_links);
+        let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+        format!("{}{path}{fragment}", self.root)
+    }
+}
+
+impl Surroundings for Setting<'_> {
+    fn link(&self, target: &str, form: LinkForm) -> Option<Destination> {
+        let atlas = self.views.atlas;
+        // What leads nowhere has been reported; a page with such a link is never put out.
+        let target = atlas.link(self.path, self.body, target, form).ok()?;
+        let internal = |href, title| Destination { href, title, external: false };
+        Some(match target {
+            Target::External(href) => Destination { title: href.clone(), href, external: true },
+            Target::Here(fragment) => internal(format!("#{fragment}"), fragment),
+            Target::Asset(path) => internal(format!("{}{path}", self.root), path),
+            Target::Generated { address, fragment } => {
+                let folder = address.trim_matches('/');
+                let language = self.language.to_owned();
+                let key = match (folder, crate::domain::Kind::from_folder(folder)) {
+                    (_, Some(kind)) => PageKey::Index(kind, language),
+                    ("chronology", _) => PageKey::Chronology(language),
+                    _ => PageKey::Bibliography(language),
+                };
+                let strings = self.views.strings.get(self.language);
+                let title = strings.and_then(|strings| strings.get(&format!("nav_{folder}"))).cloned();
+                internal(self.path_of(&key, fragment.as_deref()), title.unwrap_or_else(|| folder.to_owned()))
+            }
+            Target::Entity { id, language, fragment } => {
+                let entity = atlas.get(id);
+                let wanted = language.as_deref().unwrap_or(self.language);
+                let language =
+                    if entity.translations.contains_key(wanted) { wanted } else { self.views.config.language() };
+                let kind = crate::domain::Kind::from_folder(&entity.id).filter(|_| entity.kind == crate::domain::Kind::Page);
+                let key = match kind {
+                    Some(kind) => PageKey::Index(kind, self.language.to_owned()),
+                    None if entity.id == "index" => PageKey::Home(self.language.to_owned()),
+                    None => PageKey::Entity(id, language.to_owned()),
+                };
+                internal(self.path_of(&key, fragment.as_deref()), entity.title(self.language).to_owned())
+            }
+        })
+    }
+
+    fn citation(&self, citations: &[Citation]) -> String {
+        let page = PageKey::Bibliography(self.language.to_owned());
+        let parts: Vec<String> = citations
+            .iter()
+            .map(|citation| {
+                let label = self.views.atlas.source(&citation.key).map(super::sources::label).unwrap_or_default();
+                let href = escape(&self.path_of(&page, Some(&citation.key)));
+                let locator = escape(&citation.locator);
+                let prefix = if citation.prefix.is_empty() { String::new() } else { escape(&citation.prefix) + " " };
+                match citation.mode {
+                    Mode::LocatorOnly if !locator.is_empty() => format!("{prefix}<a href=\"{href}\">{locator}</a>"),
+                    _ if locator.is_empty() => format!("{prefix}<a href=\"{href}\">{}</a>", escape(&label)),
+                    _ => format!("{prefix}<a href=\"{href}\">{}</a>, {locator}", escape(&label)),
+                }
+            })
+            .collect();
+        format!("<span class=\"cite\">({})</span>", parts.join("; "))
+    }
+
+    fn words(&self) -> &Words {
+        &self.words
+    }
+}
