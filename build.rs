@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+#[expect(clippy::disallowed_methods, reason = "a build script writes what the build includes")]
 fn main() {
     let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
     let mut table = String::new();
@@ -12,9 +13,13 @@ fn main() {
         collect(&Path::new(&root).join(folder), folder, &mut files);
         files.sort();
         let _ = writeln!(table, "/// Files of `{folder}/` by path from a book's root.");
-        let _ = writeln!(table, "pub static {name}: &[(&str, &[u8])] = &[");
+        let _ = writeln!(table, "pub(crate) static {name}: &[(&str, &[u8])] = &[");
         for file in files {
-            let _ = writeln!(table, "    ({file:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))),", format!("/{file}"));
+            let _ = writeln!(
+                table,
+                "    ({file:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))),",
+                format!("/{file}")
+            );
         }
         table.push_str("];\n");
     }

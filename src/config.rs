@@ -256,7 +256,8 @@ mod tests {
 
     #[test]
     fn the_base_path_is_that_of_the_address() {
-        for (url, path) in [("https://a.github.io/repo", "/repo/"), ("https://a.org/", "/"), ("https://a.org/x/y/", "/x/y/")] {
+        for (url, path) in [("https://a.github.io/repo", "/repo/"), ("https://a.org/", "/"), ("https://a.org/x/y/", "/x/y/")]
+        {
             let config = read(&format!("[book]\ntitle = \"A\"\n[output]\nsite-url = \"{url}\"\n"));
             assert_eq!(config.value.base_path(), path);
         }

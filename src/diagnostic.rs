@@ -300,23 +300,18 @@ impl Fault {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = level.primary_title(self.message.as_str()).id(self.code).element(snippet(
-            &self.excerpt,
-            &self.path,
-            self.line,
-        ));
+        let mut group =
+            level.primary_title(self.message.as_str()).id(self.code).element(snippet(&self.excerpt, &self.path, self.line));
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         let mut groups = vec![group];
         for related in &self.related {
-            groups.push(
-                Level::NOTE.secondary_title(related.what.as_str()).element(snippet(
-                    &related.excerpt,
-                    &related.path,
-                    related.line,
-                )),
-            );
+            groups.push(Level::NOTE.secondary_title(related.what.as_str()).element(snippet(
+                &related.excerpt,
+                &related.path,
+                related.line,
+            )));
         }
         renderer.render(&groups)
     }
@@ -364,9 +359,7 @@ impl Position {
             Place::Field(source, path) => {
                 (*source, crate::parse::locate(sources.get(*source), path, crate::parse::Part::Value))
             }
-            Place::Key(source, path) => {
-                (*source, crate::parse::locate(sources.get(*source), path, crate::parse::Part::Key))
-            }
+            Place::Key(source, path) => (*source, crate::parse::locate(sources.get(*source), path, crate::parse::Part::Key)),
         };
         let file = sources.get(source);
         let text = file.text.as_str();

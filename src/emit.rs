@@ -4,6 +4,8 @@
 //! into the stage instead of written. What we wrote is listed in a manifest; a folder that holds anything else is not ours, and is
 //! left alone.
 
+#![expect(clippy::disallowed_methods, reason = "this module is where sites are written")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
@@ -125,10 +127,9 @@ impl Destination {
         let lock = parent.join(format!(".{name}.treatise-lock"));
         let file = fs::File::create(&lock).map_err(Error::io("write", &lock))?;
         match file.try_lock() {
-            Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Err(refuse("another build is writing to it")),
-            // File systems without locks: better to build than not to.
-            Err(fs::TryLockError::Error(_)) => {}
+            // On file systems without locks it is better to build than not to.
+            Ok(()) | Err(fs::TryLockError::Error(_)) => {}
         }
         let place = Self { path, parent, name, _lock: file };
         place.sweep();
@@ -148,7 +149,8 @@ impl Destination {
             })?;
             if !entry.file_type().is_dir() {
                 let below = entry.path().strip_prefix(&self.path).unwrap_or(entry.path());
-                present.insert(below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"));
+                present
+                    .insert(below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"));
             }
         }
         if present.is_empty() {
@@ -162,7 +164,9 @@ impl Destination {
             let more = if foreign.len() > 1 { format!(" and {} more", foreign.len() - 1) } else { String::new() };
             return Err(Error::Destination {
                 path: self.path.clone(),
-                reason: format!("it holds files that treatise did not write: `{first}`{more}; name another folder with `--dest-dir`"),
+                reason: format!(
+                    "it holds files that treatise did not write: `{first}`{more}; name another folder with `--dest-dir`"
+                ),
             });
         }
         Ok(present)

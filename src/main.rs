@@ -218,7 +218,8 @@ fn check(arguments: &Check) -> Result<u8, Error> {
     let drafts = if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut };
     let site = compile(Sources::read(&arguments.dir)?, &Options { drafts, site_url: None });
     // The default theme is tested; a theme of the book's own shows its faults only when it is used.
-    let rendered = if site.has_own_templates() && !site.has_errors() { site.artifacts(&|| ()).diagnostics } else { Vec::new() };
+    let rendered =
+        if site.has_own_templates() && !site.has_errors() { site.artifacts(&|| ()).diagnostics } else { Vec::new() };
     let errors = report(&site, &rendered, arguments.strict, arguments.format);
     if errors == 0 && arguments.format == Format::Human {
         let pages = site.atlas().entities().count();
@@ -295,10 +296,7 @@ fn explain(code: Option<&str>) -> Result<u8, Error> {
 
 impl Choice {
     fn options(&self) -> Options {
-        Options {
-            drafts: if self.drafts { Drafts::Include } else { Drafts::LeaveOut },
-            site_url: self.site_url.clone(),
-        }
+        Options { drafts: if self.drafts { Drafts::Include } else { Drafts::LeaveOut }, site_url: self.site_url.clone() }
     }
 }
 

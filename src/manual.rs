@@ -40,46 +40,61 @@ const fn warning(name: &'static str, title: &'static str, manual: &'static str) 
 }
 
 /// `front-matter`: the front matter is missing or is not closed.
-pub static FRONT_MATTER: Code = error("front-matter", "the front matter is missing or is not closed", include_str!("manual/front-matter.md"));
+pub static FRONT_MATTER: Code =
+    error("front-matter", "the front matter is missing or is not closed", include_str!("manual/front-matter.md"));
 
 /// `yaml-syntax`: YAML that cannot be read.
 pub static YAML_SYNTAX: Code = error("yaml-syntax", "YAML that cannot be read", include_str!("manual/yaml-syntax.md"));
 
 /// `duplicate-key`: a key stands twice in one mapping.
-pub static DUPLICATE_KEY: Code = error("duplicate-key", "a key stands twice in one mapping", include_str!("manual/duplicate-key.md"));
+pub static DUPLICATE_KEY: Code =
+    error("duplicate-key", "a key stands twice in one mapping", include_str!("manual/duplicate-key.md"));
 
 /// `unknown-key`: a key that the kind does not have.
-pub static UNKNOWN_KEY: Code = error("unknown-key", "a key that the kind does not have", include_str!("manual/unknown-key.md"));
+pub static UNKNOWN_KEY: Code =
+    error("unknown-key", "a key that the kind does not have", include_str!("manual/unknown-key.md"));
 
 /// `missing-key`: a key that the kind cannot do without.
-pub static MISSING_KEY: Code = error("missing-key", "a key that the kind cannot do without", include_str!("manual/missing-key.md"));
+pub static MISSING_KEY: Code =
+    error("missing-key", "a key that the kind cannot do without", include_str!("manual/missing-key.md"));
 
 /// `wrong-type`: a value of another type than expected.
-pub static WRONG_TYPE: Code = error("wrong-type", "a value of another type than expected", include_str!("manual/wrong-type.md"));
+pub static WRONG_TYPE: Code =
+    error("wrong-type", "a value of another type than expected", include_str!("manual/wrong-type.md"));
 
 /// `bad-value`: a word that is not among those allowed.
-pub static BAD_VALUE: Code = error("bad-value", "a word that is not among those allowed", include_str!("manual/bad-value.md"));
+pub static BAD_VALUE: Code =
+    error("bad-value", "a word that is not among those allowed", include_str!("manual/bad-value.md"));
 
 /// `bad-date`: a date that is not EDTF or not in the calendar.
-pub static BAD_DATE: Code = error("bad-date", "a date that is not EDTF or not in the calendar", include_str!("manual/bad-date.md"));
+pub static BAD_DATE: Code =
+    error("bad-date", "a date that is not EDTF or not in the calendar", include_str!("manual/bad-date.md"));
 
 /// `julian-mismatch`: a Julian date that is another day than the Gregorian one.
-pub static JULIAN_MISMATCH: Code = error("julian-mismatch", "a Julian date that is another day than the Gregorian one", include_str!("manual/julian-mismatch.md"));
+pub static JULIAN_MISMATCH: Code = error(
+    "julian-mismatch",
+    "a Julian date that is another day than the Gregorian one",
+    include_str!("manual/julian-mismatch.md"),
+);
 
 /// `bad-id`: a file name that cannot be an ID.
 pub static BAD_ID: Code = error("bad-id", "a file name that cannot be an ID", include_str!("manual/bad-id.md"));
 
 /// `bad-address`: an alias that cannot be an address.
-pub static BAD_ADDRESS: Code = error("bad-address", "an alias that cannot be an address", include_str!("manual/bad-address.md"));
+pub static BAD_ADDRESS: Code =
+    error("bad-address", "an alias that cannot be an address", include_str!("manual/bad-address.md"));
 
 /// `bad-url`: an address on the web that is malformed or of a forbidden scheme.
-pub static BAD_URL: Code = error("bad-url", "an address on the web that is malformed or of a forbidden scheme", include_str!("manual/bad-url.md"));
+pub static BAD_URL: Code =
+    error("bad-url", "an address on the web that is malformed or of a forbidden scheme", include_str!("manual/bad-url.md"));
 
 /// `bad-citation`: a citation that cannot be read.
-pub static BAD_CITATION: Code = error("bad-citation", "a citation that cannot be read", include_str!("manual/bad-citation.md"));
+pub static BAD_CITATION: Code =
+    error("bad-citation", "a citation that cannot be read", include_str!("manual/bad-citation.md"));
 
 /// `bad-language-tag`: a language tag that is not BCP 47.
-pub static BAD_LANGUAGE_TAG: Code = error("bad-language-tag", "a language tag that is not BCP 47", include_str!("manual/bad-language-tag.md"));
+pub static BAD_LANGUAGE_TAG: Code =
+    error("bad-language-tag", "a language tag that is not BCP 47", include_str!("manual/bad-language-tag.md"));
 
 /// `config`: a fault in book.toml.
 pub static CONFIG: Code = error("config", "a fault in book.toml", include_str!("manual/config.md"));
@@ -91,115 +106,166 @@ pub static TEMPLATE: Code = error("template", "a fault in a template", include_s
 pub static STRINGS: Code = error("strings", "a fault in a file of interface strings", include_str!("manual/strings.md"));
 
 /// `bad-source`: an entry of sources.yaml that is not a CSL item.
-pub static BAD_SOURCE: Code = error("bad-source", "an entry of sources.yaml that is not a CSL item", include_str!("manual/bad-source.md"));
+pub static BAD_SOURCE: Code =
+    error("bad-source", "an entry of sources.yaml that is not a CSL item", include_str!("manual/bad-source.md"));
 
 /// `bad-geometry`: geometry.geojson cannot be used.
-pub static BAD_GEOMETRY: Code = error("bad-geometry", "geometry.geojson cannot be used", include_str!("manual/bad-geometry.md"));
+pub static BAD_GEOMETRY: Code =
+    error("bad-geometry", "geometry.geojson cannot be used", include_str!("manual/bad-geometry.md"));
 
 /// `not-utf8`: a file that is not UTF-8 text.
 pub static NOT_UTF8: Code = error("not-utf8", "a file that is not UTF-8 text", include_str!("manual/not-utf8.md"));
 
 /// `not-a-file`: a link, pipe or device where a file should be.
-pub static NOT_A_FILE: Code = error("not-a-file", "a link, pipe or device where a file should be", include_str!("manual/not-a-file.md"));
+pub static NOT_A_FILE: Code =
+    error("not-a-file", "a link, pipe or device where a file should be", include_str!("manual/not-a-file.md"));
 
 /// `unreadable`: a file that the system does not let us read.
-pub static UNREADABLE: Code = error("unreadable", "a file that the system does not let us read", include_str!("manual/unreadable.md"));
+pub static UNREADABLE: Code =
+    error("unreadable", "a file that the system does not let us read", include_str!("manual/unreadable.md"));
 
 /// `misplaced-file`: a file in a place that has no meaning.
-pub static MISPLACED_FILE: Code = error("misplaced-file", "a file in a place that has no meaning", include_str!("manual/misplaced-file.md"));
+pub static MISPLACED_FILE: Code =
+    error("misplaced-file", "a file in a place that has no meaning", include_str!("manual/misplaced-file.md"));
 
 /// `duplicate-id`: two pages with one ID.
 pub static DUPLICATE_ID: Code = error("duplicate-id", "two pages with one ID", include_str!("manual/duplicate-id.md"));
 
 /// `unknown-id`: a reference to an ID that nothing has.
-pub static UNKNOWN_ID: Code = error("unknown-id", "a reference to an ID that nothing has", include_str!("manual/unknown-id.md"));
+pub static UNKNOWN_ID: Code =
+    error("unknown-id", "a reference to an ID that nothing has", include_str!("manual/unknown-id.md"));
 
 /// `wrong-kind`: a reference to a thing of the wrong kind.
-pub static WRONG_KIND: Code = error("wrong-kind", "a reference to a thing of the wrong kind", include_str!("manual/wrong-kind.md"));
+pub static WRONG_KIND: Code =
+    error("wrong-kind", "a reference to a thing of the wrong kind", include_str!("manual/wrong-kind.md"));
 
 /// `broken-link`: a link to a file that does not exist.
-pub static BROKEN_LINK: Code = error("broken-link", "a link to a file that does not exist", include_str!("manual/broken-link.md"));
+pub static BROKEN_LINK: Code =
+    error("broken-link", "a link to a file that does not exist", include_str!("manual/broken-link.md"));
 
 /// `broken-anchor`: a link to a heading that does not exist.
-pub static BROKEN_ANCHOR: Code = error("broken-anchor", "a link to a heading that does not exist", include_str!("manual/broken-anchor.md"));
+pub static BROKEN_ANCHOR: Code =
+    error("broken-anchor", "a link to a heading that does not exist", include_str!("manual/broken-anchor.md"));
 
 /// `unknown-article`: a reference to an article that the treaty's page does not have.
-pub static UNKNOWN_ARTICLE: Code = error("unknown-article", "a reference to an article that the treaty's page does not have", include_str!("manual/unknown-article.md"));
+pub static UNKNOWN_ARTICLE: Code = error(
+    "unknown-article",
+    "a reference to an article that the treaty's page does not have",
+    include_str!("manual/unknown-article.md"),
+);
 
 /// `unknown-source`: a citation of a source that is not in the bibliography.
-pub static UNKNOWN_SOURCE: Code = error("unknown-source", "a citation of a source that is not in the bibliography", include_str!("manual/unknown-source.md"));
+pub static UNKNOWN_SOURCE: Code = error(
+    "unknown-source",
+    "a citation of a source that is not in the bibliography",
+    include_str!("manual/unknown-source.md"),
+);
 
 /// `unknown-geometry`: an outline for a territory that does not exist.
-pub static UNKNOWN_GEOMETRY: Code = error("unknown-geometry", "an outline for a territory that does not exist", include_str!("manual/unknown-geometry.md"));
+pub static UNKNOWN_GEOMETRY: Code =
+    error("unknown-geometry", "an outline for a territory that does not exist", include_str!("manual/unknown-geometry.md"));
 
 /// `link-to-draft`: a link to a page that is left out as a draft.
-pub static LINK_TO_DRAFT: Code = error("link-to-draft", "a link to a page that is left out as a draft", include_str!("manual/link-to-draft.md"));
+pub static LINK_TO_DRAFT: Code =
+    error("link-to-draft", "a link to a page that is left out as a draft", include_str!("manual/link-to-draft.md"));
 
 /// `undefined-footnote`: a footnote that is nowhere defined.
-pub static UNDEFINED_FOOTNOTE: Code = error("undefined-footnote", "a footnote that is nowhere defined", include_str!("manual/undefined-footnote.md"));
+pub static UNDEFINED_FOOTNOTE: Code =
+    error("undefined-footnote", "a footnote that is nowhere defined", include_str!("manual/undefined-footnote.md"));
 
 /// `duplicate-footnote`: a footnote that is defined twice.
-pub static DUPLICATE_FOOTNOTE: Code = error("duplicate-footnote", "a footnote that is defined twice", include_str!("manual/duplicate-footnote.md"));
+pub static DUPLICATE_FOOTNOTE: Code =
+    error("duplicate-footnote", "a footnote that is defined twice", include_str!("manual/duplicate-footnote.md"));
 
 /// `duplicate-anchor`: two headings with one explicit anchor.
-pub static DUPLICATE_ANCHOR: Code = error("duplicate-anchor", "two headings with one explicit anchor", include_str!("manual/duplicate-anchor.md"));
+pub static DUPLICATE_ANCHOR: Code =
+    error("duplicate-anchor", "two headings with one explicit anchor", include_str!("manual/duplicate-anchor.md"));
 
 /// `bad-anchor`: an explicit anchor that cannot be one.
-pub static BAD_ANCHOR: Code = error("bad-anchor", "an explicit anchor that cannot be one", include_str!("manual/bad-anchor.md"));
+pub static BAD_ANCHOR: Code =
+    error("bad-anchor", "an explicit anchor that cannot be one", include_str!("manual/bad-anchor.md"));
 
 /// `address-collision`: two things at one address.
-pub static ADDRESS_COLLISION: Code = error("address-collision", "two things at one address", include_str!("manual/address-collision.md"));
+pub static ADDRESS_COLLISION: Code =
+    error("address-collision", "two things at one address", include_str!("manual/address-collision.md"));
 
 /// `life-order`: life stages out of order.
 pub static LIFE_ORDER: Code = error("life-order", "life stages out of order", include_str!("manual/life-order.md"));
 
 /// `relation-cycle`: instruments that supersede one another in a circle.
-pub static RELATION_CYCLE: Code = error("relation-cycle", "instruments that supersede one another in a circle", include_str!("manual/relation-cycle.md"));
+pub static RELATION_CYCLE: Code =
+    error("relation-cycle", "instruments that supersede one another in a circle", include_str!("manual/relation-cycle.md"));
 
 /// `outside-lifetime`: a party that acts before it exists or after it ended.
-pub static OUTSIDE_LIFETIME: Code = error("outside-lifetime", "a party that acts before it exists or after it ended", include_str!("manual/outside-lifetime.md"));
+pub static OUTSIDE_LIFETIME: Code = error(
+    "outside-lifetime",
+    "a party that acts before it exists or after it ended",
+    include_str!("manual/outside-lifetime.md"),
+);
 
 /// `incomplete-position`: a position without party, date or source.
-pub static INCOMPLETE_POSITION: Code = error("incomplete-position", "a position without party, date or source", include_str!("manual/incomplete-position.md"));
+pub static INCOMPLETE_POSITION: Code =
+    error("incomplete-position", "a position without party, date or source", include_str!("manual/incomplete-position.md"));
 
 /// `territory-shape`: a territory that is part of itself, or a group with a start.
-pub static TERRITORY_SHAPE: Code = error("territory-shape", "a territory that is part of itself, or a group with a start", include_str!("manual/territory-shape.md"));
+pub static TERRITORY_SHAPE: Code = error(
+    "territory-shape",
+    "a territory that is part of itself, or a group with a start",
+    include_str!("manual/territory-shape.md"),
+);
 
 /// `layer-of-mode`: a change that moves a layer which its mode cannot move.
-pub static LAYER_OF_MODE: Code = error("layer-of-mode", "a change that moves a layer which its mode cannot move", include_str!("manual/layer-of-mode.md"));
+pub static LAYER_OF_MODE: Code = error(
+    "layer-of-mode",
+    "a change that moves a layer which its mode cannot move",
+    include_str!("manual/layer-of-mode.md"),
+);
 
 /// `facts-in-translation`: a translation that states facts.
-pub static FACTS_IN_TRANSLATION: Code = error("facts-in-translation", "a translation that states facts", include_str!("manual/facts-in-translation.md"));
+pub static FACTS_IN_TRANSLATION: Code =
+    error("facts-in-translation", "a translation that states facts", include_str!("manual/facts-in-translation.md"));
 
 /// `orphan-translation`: a translation without an original.
-pub static ORPHAN_TRANSLATION: Code = error("orphan-translation", "a translation without an original", include_str!("manual/orphan-translation.md"));
+pub static ORPHAN_TRANSLATION: Code =
+    error("orphan-translation", "a translation without an original", include_str!("manual/orphan-translation.md"));
 
 /// `no-source`: a treaty or event without a source.
 pub static NO_SOURCE: Code = warning("no-source", "a treaty or event without a source", include_str!("manual/no-source.md"));
 
 /// `era-gap`: time between two eras that belongs to none.
-pub static ERA_GAP: Code = warning("era-gap", "time between two eras that belongs to none", include_str!("manual/era-gap.md"));
+pub static ERA_GAP: Code =
+    warning("era-gap", "time between two eras that belongs to none", include_str!("manual/era-gap.md"));
 
 /// `era-overlap`: time that belongs to two eras.
-pub static ERA_OVERLAP: Code = warning("era-overlap", "time that belongs to two eras", include_str!("manual/era-overlap.md"));
+pub static ERA_OVERLAP: Code =
+    warning("era-overlap", "time that belongs to two eras", include_str!("manual/era-overlap.md"));
 
 /// `unlinked-page`: a page that nothing links to.
-pub static UNLINKED_PAGE: Code = warning("unlinked-page", "a page that nothing links to", include_str!("manual/unlinked-page.md"));
+pub static UNLINKED_PAGE: Code =
+    warning("unlinked-page", "a page that nothing links to", include_str!("manual/unlinked-page.md"));
 
 /// `uncited-source`: a source that nobody cites.
-pub static UNCITED_SOURCE: Code = warning("uncited-source", "a source that nobody cites", include_str!("manual/uncited-source.md"));
+pub static UNCITED_SOURCE: Code =
+    warning("uncited-source", "a source that nobody cites", include_str!("manual/uncited-source.md"));
 
 /// `missing-translation`: a page without a translation into a language of the book.
-pub static MISSING_TRANSLATION: Code = warning("missing-translation", "a page without a translation into a language of the book", include_str!("manual/missing-translation.md"));
+pub static MISSING_TRANSLATION: Code = warning(
+    "missing-translation",
+    "a page without a translation into a language of the book",
+    include_str!("manual/missing-translation.md"),
+);
 
 /// `stale-translation`: a translation older than its original.
-pub static STALE_TRANSLATION: Code = warning("stale-translation", "a translation older than its original", include_str!("manual/stale-translation.md"));
+pub static STALE_TRANSLATION: Code =
+    warning("stale-translation", "a translation older than its original", include_str!("manual/stale-translation.md"));
 
 /// `loaded-term`: a word from the book's list of partisan terms.
-pub static LOADED_TERM: Code = warning("loaded-term", "a word from the book's list of partisan terms", include_str!("manual/loaded-term.md"));
+pub static LOADED_TERM: Code =
+    warning("loaded-term", "a word from the book's list of partisan terms", include_str!("manual/loaded-term.md"));
 
 /// `unused-footnote`: a footnote that nothing refers to.
-pub static UNUSED_FOOTNOTE: Code = warning("unused-footnote", "a footnote that nothing refers to", include_str!("manual/unused-footnote.md"));
+pub static UNUSED_FOOTNOTE: Code =
+    warning("unused-footnote", "a footnote that nothing refers to", include_str!("manual/unused-footnote.md"));
 
 /// All codes, errors first.
 pub static ALL: &[&Code] = &[

@@ -26,7 +26,10 @@ pub fn page(root: &Path, kind: Kind, id: &str, title: Option<&str>) -> Result<Pa
     let site = compile(Sources::read(root)?, &Options { drafts: Drafts::Include, ..Options::default() });
     let atlas = site.atlas();
     if let Some(taken) = atlas.find(id) {
-        return Err(Error::Usage(format!("the ID `{id}` is taken by `{}`", atlas.get(taken).title(site.config().language()))));
+        return Err(Error::Usage(format!(
+            "the ID `{id}` is taken by `{}`",
+            atlas.get(taken).title(site.config().language())
+        )));
     }
     let path = match kind.folder() {
         Some(folder) => PathBuf::from(format!("content/{folder}/{id}.md")),
@@ -70,6 +73,7 @@ pub fn book(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(written)
 }
 
+#[expect(clippy::disallowed_methods, reason = "scaffolds are written here")]
 fn write(path: &Path, text: &str) -> Result<(), Error> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
@@ -172,6 +176,8 @@ mod tests {
         let report = site.report(&[], false).render(crate::Format::Short, crate::Colour::Never);
         assert!(!site.has_errors(), "{report}");
         assert!(page(folder.path(), Kind::Event, "new-event", None).is_err());
-        assert!(page(folder.path(), Kind::Event, "Not An Id", None).unwrap_err().to_string().contains("`not-an-id` would do"));
+        assert!(
+            page(folder.path(), Kind::Event, "Not An Id", None).unwrap_err().to_string().contains("`not-an-id` would do")
+        );
     }
 }

@@ -81,7 +81,8 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     let ties = Ties::of(&atlas);
     let mut site =
         Site { sources, config, atlas, ties, strings, theme: None, files: BTreeMap::new(), diagnostics: Vec::new() };
-    let sites = site.strings.iter().map(|(language, strings)| (language.clone(), site.views().site(language), strings)).collect();
+    let sites =
+        site.strings.iter().map(|(language, strings)| (language.clone(), site.views().site(language), strings)).collect();
     let (theme, mut faults) = Theme::load(&site.sources, sites);
     found.append(&mut faults);
     site.theme = theme;
@@ -188,10 +189,9 @@ impl Site {
         for (id, entity) in self.atlas.entities() {
             let original = self.config.language();
             let aliases = entity.common.aliases.iter().map(|alias| (original, alias));
-            let translated = entity
-                .translations
-                .iter()
-                .flat_map(|(language, translation)| translation.words.aliases.iter().map(move |alias| (language.as_str(), alias)));
+            let translated = entity.translations.iter().flat_map(|(language, translation)| {
+                translation.words.aliases.iter().map(move |alias| (language.as_str(), alias))
+            });
             for (language, alias) in aliases.chain(translated) {
                 if let Some(address) = Address::parse_alias(&alias.value) {
                     files.insert(address.file(), File::Redirect(address, id, language.to_owned()));
@@ -327,9 +327,13 @@ impl Site {
                     category: what,
                 });
             };
-            let words = std::iter::once((self.config.language(), &entity.common.corrections, &entity.common.published)).chain(
-                entity.translations.iter().map(|(language, t)| (language.as_str(), &t.words.corrections, &t.words.published)),
-            );
+            let words = std::iter::once((self.config.language(), &entity.common.corrections, &entity.common.published))
+                .chain(
+                    entity
+                        .translations
+                        .iter()
+                        .map(|(language, t)| (language.as_str(), &t.words.corrections, &t.words.published)),
+                );
             for (language, corrections, published) in words {
                 let first = published.as_ref().and_then(|date| date.bounds().earliest);
                 add(language, first, "new", 0, entity.summary(language));

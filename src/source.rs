@@ -101,7 +101,8 @@ impl Sources {
 
     /// A book made of the given files, with the default theme where they have none; paths as in [`Source::path`].
     pub fn from_files<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
-        let mut files: BTreeMap<String, Vec<u8>> = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
+        let mut files: BTreeMap<String, Vec<u8>> =
+            files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
         for (path, bytes) in crate::theme::files() {
             files.entry(path.to_owned()).or_insert_with(|| bytes.to_owned());
         }
@@ -194,8 +195,7 @@ fn id(index: usize) -> SourceId {
 fn is_text(path: &str) -> bool {
     path == "book.toml"
         || path.starts_with("templates/")
-        || (path.starts_with("content/")
-            && [".md", ".yaml", ".yml", ".geojson"].iter().any(|suffix| path.ends_with(suffix)))
+        || (path.starts_with("content/") && [".md", ".yaml", ".yml", ".geojson"].iter().any(|suffix| path.ends_with(suffix)))
 }
 
 fn collect(root: &Path, folder: &str, paths: &mut Vec<(String, Entry)>) -> Result<(), Error> {

@@ -146,9 +146,9 @@ fn describe(sources: &Sources, error: &tera::Error, guess: Option<SourceId>) -> 
             (place, format!("there is no template `{parent}` to extend"))
         }
         tera::ErrorKind::TemplateNotFound(name) => {
-            let naming = sources.iter().find(|(_, source)| {
-                source.path.starts_with("templates/") && source.text.contains(&format!("\"{name}\""))
-            });
+            let naming = sources
+                .iter()
+                .find(|(_, source)| source.path.starts_with("templates/") && source.text.contains(&format!("\"{name}\"")));
             (naming.map(|(source, _)| quoted(sources, source, name)), format!("there is no template `{name}`"))
         }
         tera::ErrorKind::CircularExtend { tpl, .. } => {
@@ -165,12 +165,11 @@ fn describe(sources: &Sources, error: &tera::Error, guess: Option<SourceId>) -> 
         Some(c) if !message.starts_with("`") => c.to_lowercase().collect::<String>() + first.as_str(),
         _ => message,
     };
-    let names: Vec<&str> =
-        sources.iter().filter_map(|(_, source)| source.path.strip_prefix("templates/")).collect();
+    let names: Vec<&str> = sources.iter().filter_map(|(_, source)| source.path.strip_prefix("templates/")).collect();
     let missing = message.strip_prefix("there is no template `").and_then(|rest| rest.split('`').next());
-    let help = missing
-        .and_then(|name| did_you_mean(name, names))
-        .unwrap_or_else(|| "the values a template may use are listed in the manual; the syntax is that of Tera 2".to_owned());
+    let help = missing.and_then(|name| did_you_mean(name, names)).unwrap_or_else(|| {
+        "the values a template may use are listed in the manual; the syntax is that of Tera 2".to_owned()
+    });
     match place.or_else(|| anywhere().map(Place::File)) {
         Some(place) => Diagnostic::new(&manual::TEMPLATE, place, message).help(help),
         // There is always a `book.toml`, or we would not be here.

@@ -25,13 +25,17 @@ if (themeButton) {
   themeButton.hidden = false;
 }
 
-// ---- Contents: a closed box on a phone, an open column where there is room; the section being read is marked.
-const contents = document.querySelector(".contents details");
-if (contents) {
-  const room = matchMedia("(min-width: 76rem)");
-  const fit = () => { contents.open = room.matches; };
+// ---- Boxes that are closed on a phone and stand open where there is room.
+for (const box of document.querySelectorAll("details.unfold")) {
+  const room = matchMedia(box.closest(".contents") ? "(min-width: 76rem)" : "(min-width: 44rem)");
+  const fit = () => { box.open = room.matches; };
   room.addEventListener("change", fit);
   fit();
+}
+
+// ---- Contents: the section being read is marked.
+const contents = document.querySelector(".contents");
+if (contents) {
   const links = new Map();
   for (const link of contents.querySelectorAll("a")) {
     const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));

@@ -39,10 +39,9 @@ fn every_example_that_our_extensions_leave_alone_renders_as_the_specification_sa
         let rendered = plain(&treatise::html::fragment(&example.markdown));
         let matches = rendered == plain(&example.html);
         match ours.get(&example.number) {
-            Some(reason) if matches => wrong.push(format!(
-                "example {} renders as specified, though the table says: {reason}",
-                example.number
-            )),
+            Some(reason) if matches => {
+                wrong.push(format!("example {} renders as specified, though the table says: {reason}", example.number))
+            }
             Some(_) => {}
             None => {
                 compared += 1;
@@ -79,7 +78,12 @@ fn examples(specification: &str) -> Vec<Example> {
             continue;
         }
         let mut part = |end: &str| -> String {
-            lines.by_ref().map(|(_, line)| line).take_while(|line| *line != end).map(|line| line.replace('→', "\t") + "\n").collect()
+            lines
+                .by_ref()
+                .map(|(_, line)| line)
+                .take_while(|line| *line != end)
+                .map(|line| line.replace('→', "\t") + "\n")
+                .collect()
         };
         let (markdown, html) = (part("."), part(&fence));
         examples.push(Example { number: examples.len() + 1, line: at + 1, markdown, html });

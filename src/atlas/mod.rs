@@ -273,8 +273,12 @@ impl Atlas {
                 let path = &sources.get(page.source).path;
                 let original = path.replace(&format!(".{language}.md"), ".md");
                 found.push(
-                    Diagnostic::new(&manual::ORPHAN_TRANSLATION, Place::File(page.source), format!("there is no `{original}`"))
-                        .help("a translation stands beside its original, which states the facts"),
+                    Diagnostic::new(
+                        &manual::ORPHAN_TRANSLATION,
+                        Place::File(page.source),
+                        format!("there is no `{original}`"),
+                    )
+                    .help("a translation stands beside its original, which states the facts"),
                 );
                 continue;
             };

@@ -113,8 +113,12 @@ impl Atlas {
             None if self.drafts.contains(id) => Err(draft(id)),
             None => {
                 let candidates = kinds.iter().flat_map(|kind| self.of_kind(*kind)).map(|(_, entity)| entity.id.as_str());
-                let help = did_you_mean(id, candidates)
-                    .or_else(|| kinds.first().and_then(|kind| kind.folder()).map(|folder| format!("its page would be `content/{folder}/{id}.md`")));
+                let help = did_you_mean(id, candidates).or_else(|| {
+                    kinds
+                        .first()
+                        .and_then(|kind| kind.folder())
+                        .map(|folder| format!("its page would be `content/{folder}/{id}.md`"))
+                });
                 Err(LinkFault::new(&manual::UNKNOWN_ID, format!("no {} is called `{id}`", one_of()), help))
             }
         }
@@ -213,7 +217,8 @@ pub(crate) fn check(atlas: &mut Atlas, sources: &Sources, found: &mut Vec<Diagno
                 "unknown-id" => format!("there is an outline but no territory called `{}`", outline.territory),
                 _ => fault.message,
             };
-            found.push(Diagnostic::new(&manual::UNKNOWN_GEOMETRY, Place::Span(outline.span), message).maybe_help(fault.help));
+            found
+                .push(Diagnostic::new(&manual::UNKNOWN_GEOMETRY, Place::Span(outline.span), message).maybe_help(fault.help));
         }
     }
     for (from, to) in edges.mentions {

@@ -49,11 +49,7 @@ impl Day {
         let day = of_year - (153 * m + 2) / 5 + 1;
         let month = if m < 10 { m + 3 } else { m - 9 };
         let year = era * 400 + year_of_era + i64::from(month <= 2);
-        (
-            i32::try_from(year).unwrap_or(i32::MAX),
-            u8::try_from(month).unwrap_or(1),
-            u8::try_from(day).unwrap_or(1),
-        )
+        (i32::try_from(year).unwrap_or(i32::MAX), u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
     }
 
     /// The day after this one.

@@ -49,6 +49,7 @@ pub struct CitationError {
 /// # Errors
 ///
 /// Where one part between semicolons has no key, or an `@` is followed by none.
+#[must_use]
 pub fn parse_cluster(text: &str) -> Option<Result<Vec<Citation>, CitationError>> {
     // An e-mail address or a handle in mid-word is no citation: the sign must open a word.
     sign(text)?;
@@ -73,10 +74,7 @@ pub fn parse_cite(text: &str) -> Result<Cite, CitationError> {
     let (key, locator) = text.split_once(',').unwrap_or((text, ""));
     let key = key.trim().trim_start_matches('@');
     if key.is_empty() || !key.chars().all(is_key_char) {
-        return Err(CitationError {
-            range: 0..text.len(),
-            message: format!("`{text}` does not begin with a source's key"),
-        });
+        return Err(CitationError { range: 0..text.len(), message: format!("`{text}` does not begin with a source's key") });
     }
     Ok(Cite { key: key.to_owned(), locator: locator.trim().to_owned() })
 }
@@ -126,8 +124,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str, &str, Mode)]) {
         let found = parse_cluster(text).unwrap().unwrap();
-        let found: Vec<_> =
-            found.iter().map(|c| (c.prefix.as_str(), c.key.as_str(), c.locator.as_str(), c.mode)).collect();
+        let found: Vec<_> = found.iter().map(|c| (c.prefix.as_str(), c.key.as_str(), c.locator.as_str(), c.mode)).collect();
         assert_eq!(found, expected, "{text}");
     }
 

@@ -290,7 +290,8 @@ fn point(text: &str, offset: usize) -> Result<Point, DateError> {
     if parts.next().is_some() {
         return Err(syntax(whole, "too many parts"));
     }
-    let (year, unspecified_digits) = year(year_text, negative).ok_or_else(|| syntax(whole.clone(), "no year of four digits"))?;
+    let (year, unspecified_digits) =
+        year(year_text, negative).ok_or_else(|| syntax(whole.clone(), "no year of four digits"))?;
     let unknown_year = unspecified_digits > 0;
     let mut cursor = offset + usize::from(negative) + year_text.len() + 1;
     let month = match month_text {

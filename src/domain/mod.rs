@@ -12,8 +12,8 @@ pub use calendar::{Day, days_in_month};
 pub use citation::{Citation, CitationError, Cite, Mode, parse_cite, parse_cluster};
 pub use date::{Answer, Bounds, Date, DateError, End, Extent, Point};
 pub use entity::{
-    Change, Common, Correction, Dispute, Era, Event, ExtentReading, Facts, Holder, Kind, Language, LayerChoice, Layer, Located,
-    Mode as ChangeMode, Name, Party, PartyForm, Position, Ratification, Reference, Relation, RelationKind, Signatory, Start,
-    StatedDate, Succession, SuccessionMode, Territory, Text, Treaty, Words,
+    Change, Common, Correction, Dispute, Era, Event, ExtentReading, Facts, Holder, Kind, Language, Layer, LayerChoice,
+    Located, Mode as ChangeMode, Name, Party, PartyForm, Position, Ratification, Reference, Relation, RelationKind,
+    Signatory, Start, StatedDate, Succession, SuccessionMode, Territory, Text, Treaty, Words,
 };
 pub use field::{FieldPath, Segment};

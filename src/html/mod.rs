@@ -301,7 +301,8 @@ impl<'a> Writer<'a> {
         note.references += 1;
         let (number, nth) = (note.number, note.references);
         let id = if nth == 1 { format!("_fnref-{number}") } else { format!("_fnref-{number}-{nth}") };
-        let html = format!("<sup class=\"fnref\"><a id=\"{id}\" href=\"#_fn-{number}\" role=\"doc-noteref\">{number}</a></sup>");
+        let html =
+            format!("<sup class=\"fnref\"><a id=\"{id}\" href=\"#_fn-{number}\" role=\"doc-noteref\">{number}</a></sup>");
         Event::InlineHtml(html.into())
     }
 
@@ -315,7 +316,9 @@ impl<'a> Writer<'a> {
         };
         let title = self.surroundings.map_or_else(|| name.to_owned(), |s| s.words().alerts[index].clone());
         let title = escape(&title);
-        Event::Html(format!("<div class=\"alert alert-{name}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n").into())
+        Event::Html(
+            format!("<div class=\"alert alert-{name}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n").into(),
+        )
     }
 
     /// The notes that are referred to, in the order of their numbers, each with the ways back.

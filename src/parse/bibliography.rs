@@ -95,22 +95,109 @@ impl Class {
 
 /// The types of CSL 1.0.2.
 const TYPES: [&str; 45] = [
-    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter", "classic",
-    "collection", "dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic",
-    "hearing", "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
-    "paper-conference", "patent", "performance", "periodical", "personal_communication", "post", "post-weblog", "regulation",
-    "report", "review", "review-book", "software", "song", "speech", "standard", "thesis", "treaty", "webpage",
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
 ];
 
 /// Keys of CSL that we accept and keep for those who export the bibliography, without showing them.
 const OTHER: &[&str] = &[
-    "translator", "edition", "number", "genre", "medium", "archive", "archive_location", "authority", "call-number",
-    "chapter-number", "citation-label", "collection-title", "collection-number", "container-author", "container-title-short",
-    "dimensions", "division", "event", "event-date", "event-place", "ISSN", "jurisdiction", "keyword", "number-of-pages",
-    "number-of-volumes", "original-author", "original-date", "original-publisher", "original-publisher-place", "original-title",
-    "part-number", "PMCID", "PMID", "recipient", "references", "reviewed-title", "scale", "section", "series-creator", "source",
-    "status", "submitted", "supplement-number", "version", "volume-title", "year-suffix", "collection-editor", "abstract",
-    "annote", "page-first", "title-original", "publisher-original", "citation-key", "categories",
+    "translator",
+    "edition",
+    "number",
+    "genre",
+    "medium",
+    "archive",
+    "archive_location",
+    "authority",
+    "call-number",
+    "chapter-number",
+    "citation-label",
+    "collection-title",
+    "collection-number",
+    "container-author",
+    "container-title-short",
+    "dimensions",
+    "division",
+    "event",
+    "event-date",
+    "event-place",
+    "ISSN",
+    "jurisdiction",
+    "keyword",
+    "number-of-pages",
+    "number-of-volumes",
+    "original-author",
+    "original-date",
+    "original-publisher",
+    "original-publisher-place",
+    "original-title",
+    "part-number",
+    "PMCID",
+    "PMID",
+    "recipient",
+    "references",
+    "reviewed-title",
+    "scale",
+    "section",
+    "series-creator",
+    "source",
+    "status",
+    "submitted",
+    "supplement-number",
+    "version",
+    "volume-title",
+    "year-suffix",
+    "collection-editor",
+    "abstract",
+    "annote",
+    "page-first",
+    "title-original",
+    "publisher-original",
+    "citation-key",
+    "categories",
 ];
 
 /// Reads the bibliography, where there is one.
@@ -190,7 +277,8 @@ fn entry(r: &mut Reader<'_>, node: &Node<'_>) -> Option<Entry> {
     if let Some(custom) = f.take("custom").and_then(|node| node.fields(r, "a map: `class`, `checked`")) {
         let mut custom: Fields<'_> = custom;
         entry.class = custom.take("class").and_then(|node| node.word(r, &Class::ALL, Class::name));
-        entry.recalled = custom.take("checked").and_then(|node| node.word(r, &["seen", "recalled"], |word| word)) == Some("recalled");
+        entry.recalled =
+            custom.take("checked").and_then(|node| node.word(r, &["seen", "recalled"], |word| word)) == Some("recalled");
         custom.finish(r, "`custom`");
     }
     f.ignore(OTHER);
@@ -252,7 +340,8 @@ fn date(r: &mut Reader<'_>, node: &Node<'_>) -> Option<String> {
         let mut dates = Vec::new();
         for part in parts.items(r) {
             let numbers: Vec<String> = part.items(r).iter().filter_map(|item| item.text(r)).collect();
-            let padded = numbers.iter().enumerate().map(|(at, n)| if at == 0 { format!("{n:0>4}") } else { format!("{n:0>2}") });
+            let padded =
+                numbers.iter().enumerate().map(|(at, n)| if at == 0 { format!("{n:0>4}") } else { format!("{n:0>2}") });
             dates.push(padded.collect::<Vec<_>>().join("-"));
         }
         dates.join("/")

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::yaml::{Fields, Node, Reader};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::domain::{
-    Change, ChangeMode, Common, Correction, Dispute, Era, Event, ExtentReading, Facts, Holder, Kind, Language, Layer, LayerChoice,
-    Located, Party, PartyForm, Position, Ratification, Relation, RelationKind, Signatory, Start, Succession, SuccessionMode,
-    Territory, Text, Treaty, Words,
+    Change, ChangeMode, Common, Correction, Dispute, Era, Event, ExtentReading, Facts, Holder, Kind, Language, Layer,
+    LayerChoice, Located, Party, PartyForm, Position, Ratification, Relation, RelationKind, Signatory, Start, Succession,
+    SuccessionMode, Territory, Text, Treaty, Words,
 };
 use crate::manual;
 use crate::source::{Source, Span};
@@ -112,13 +112,18 @@ pub(crate) fn translation(r: &mut Reader<'_>, kind: Kind, yaml: Range<usize>) ->
     let value = r.parse(yaml.clone());
     let Some(mut fields) = value.as_ref().and_then(|value| top_fields(r, value, &yaml)) else { return Words::default() };
     let common = common_words(r, &mut fields);
-    let positions = if kind == Kind::Dispute { list(r, &mut fields, "positions", |r, node| node.text(r)) } else { Vec::new() };
+    let positions =
+        if kind == Kind::Dispute { list(r, &mut fields, "positions", |r, node| node.text(r)) } else { Vec::new() };
     let facts: Vec<&str> = fields.rest().filter(|key| is_fact(kind, key)).collect();
     for key in facts {
         let place = Place::Key(r.id, fields.at.key(key.to_owned()));
         r.fault(
-            Diagnostic::new(&manual::FACTS_IN_TRANSLATION, place, format!("`{key}` is a fact, and a translation states none"))
-                .help("facts stand in the original alone; remove the line here"),
+            Diagnostic::new(
+                &manual::FACTS_IN_TRANSLATION,
+                place,
+                format!("`{key}` is a fact, and a translation states none"),
+            )
+            .help("facts stand in the original alone; remove the line here"),
         );
     }
     let mut known: Fields<'_> = fields;
@@ -149,9 +154,35 @@ pub(crate) fn empty(kind: Kind) -> Facts {
 }
 
 const ALL_FACTS: &[&str] = &[
-    "names", "cite", "start", "end", "form", "signed", "ratified", "exchanged", "in_force", "ended", "place", "parties",
-    "signatories", "languages", "texts", "supersedes", "amends", "terminates", "implements", "confirms", "changes", "date",
-    "parts", "extents", "point", "area_km2", "succeeds", "about", "positions",
+    "names",
+    "cite",
+    "start",
+    "end",
+    "form",
+    "signed",
+    "ratified",
+    "exchanged",
+    "in_force",
+    "ended",
+    "place",
+    "parties",
+    "signatories",
+    "languages",
+    "texts",
+    "supersedes",
+    "amends",
+    "terminates",
+    "implements",
+    "confirms",
+    "changes",
+    "date",
+    "parts",
+    "extents",
+    "point",
+    "area_km2",
+    "succeeds",
+    "about",
+    "positions",
 ];
 
 fn is_fact(kind: Kind, key: &str) -> bool {
@@ -218,7 +249,10 @@ fn treaty(r: &mut Reader<'_>, f: &mut Fields<'_>) -> Treaty {
         signatories: list(r, f, "signatories", signatory),
         languages: list(r, f, "languages", language),
         texts: list(r, f, "texts", published_text),
-        relations: RelationKind::ALL.into_iter().flat_map(|kind| list(r, f, kind.name(), |r, node| relation(r, node, kind))).collect(),
+        relations: RelationKind::ALL
+            .into_iter()
+            .flat_map(|kind| list(r, f, kind.name(), |r, node| relation(r, node, kind)))
+            .collect(),
         changes: list(r, f, "changes", change),
     }
 }
@@ -310,7 +344,10 @@ fn point(r: &mut Reader<'_>, node: &Node<'_>) -> Option<(f64, f64)> {
         if value.abs() > most {
             let place = Place::Field(r.id, node.at);
             let message = format!("`{key}` is {value}, beyond {most} degrees");
-            r.fault(Diagnostic::new(&manual::BAD_VALUE, place, message).help("latitude first: `point: {lat: 45.03, lon: 147.62}`"));
+            r.fault(
+                Diagnostic::new(&manual::BAD_VALUE, place, message)
+                    .help("latitude first: `point: {lat: 45.03, lon: 147.62}`"),
+            );
             return None;
         }
         Some(value)
@@ -378,7 +415,10 @@ fn holder(r: &mut Reader<'_>, node: &Node<'_>) -> Option<Located<Holder>> {
         let mut parties: Vec<String> = node.items(r).iter().filter_map(|item| item.text(r)).collect();
         if let Some(word) = parties.iter().find(|word| Holder::from_word(word).is_some()) {
             let message = format!("`{word}` cannot hold land jointly with a party");
-            r.fault(Diagnostic::new(&manual::BAD_VALUE, Place::Field(r.id, at), message).help("name parties only, or the one word alone"));
+            r.fault(
+                Diagnostic::new(&manual::BAD_VALUE, Place::Field(r.id, at), message)
+                    .help("name parties only, or the one word alone"),
+            );
             return None;
         }
         parties.sort();

@@ -48,8 +48,12 @@ pub(crate) fn read(sources: &Sources, found: &mut Vec<Diagnostic>) -> (Option<So
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
             found.push(
-                Diagnostic::new(&manual::BAD_GEOMETRY, Place::Span(Span::new(id, at..at)), format!("not valid GeoJSON: {message}"))
-                    .help("the file is a FeatureCollection of Polygon and MultiPolygon features whose `id` is a territory's ID"),
+                Diagnostic::new(
+                    &manual::BAD_GEOMETRY,
+                    Place::Span(Span::new(id, at..at)),
+                    format!("not valid GeoJSON: {message}"),
+                )
+                .help("the file is a FeatureCollection of Polygon and MultiPolygon features whose `id` is a territory's ID"),
             );
             return (Some(id), Vec::new());
         }
@@ -75,7 +79,9 @@ pub(crate) fn read(sources: &Sources, found: &mut Vec<Diagnostic>) -> (Option<So
         let span = Span::new(id, at);
         if outlines.iter().any(|outline| outline.territory == territory) {
             let message = format!("`{territory}` has two outlines");
-            found.push(Diagnostic::new(&manual::BAD_GEOMETRY, Place::Span(span), message).help("join them in one MultiPolygon"));
+            found.push(
+                Diagnostic::new(&manual::BAD_GEOMETRY, Place::Span(span), message).help("join them in one MultiPolygon"),
+            );
             continue;
         }
         let polygons = match feature.geometry {
@@ -97,8 +103,12 @@ pub(crate) fn read(sources: &Sources, found: &mut Vec<Diagnostic>) -> (Option<So
             .collect();
         if wrong {
             found.push(
-                Diagnostic::new(&manual::BAD_GEOMETRY, Place::Span(span), format!("the outline of `{territory}` leaves the globe"))
-                    .help("positions are [longitude, latitude] in degrees"),
+                Diagnostic::new(
+                    &manual::BAD_GEOMETRY,
+                    Place::Span(span),
+                    format!("the outline of `{territory}` leaves the globe"),
+                )
+                .help("positions are [longitude, latitude] in degrees"),
             );
             continue;
         }

@@ -170,9 +170,7 @@ impl<'de> Visitor<'de> for Seek<'_> {
             return Ok(());
         };
         let wants_key = rest.is_empty() && self.part == Part::Key;
-        while let Some(is_it) =
-            entries.next_key_seed(SeekKey { wanted, stop: wants_key, scalar: self.scalar })?
-        {
+        while let Some(is_it) = entries.next_key_seed(SeekKey { wanted, stop: wants_key, scalar: self.scalar })? {
             if is_it {
                 entries.next_value_seed(Seek { path: rest, ..self })?;
             } else {

@@ -94,7 +94,7 @@ pub fn options() -> Options {
 pub(crate) fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     let callback = |link: BrokenLink<'_>| {
         let cites = link.link_type == LinkType::Shortcut && parse_cluster(&link.reference).is_some();
-        cites.then(|| (CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
+        cites.then_some((CowStr::Borrowed(CITATION), CowStr::Borrowed("")))
     };
     TextMergeWithOffset::new(Parser::new_with_broken_link_callback(text, options(), Some(callback)).into_offset_iter())
 }
@@ -265,7 +265,10 @@ fn check_anchor(id: &str, explicit: &mut BTreeSet<String>, text: &str, heading: 
     let range = heading.range();
     let offset = range.len();
     let _ = (text, offset);
-    if id.is_empty() || id.starts_with('_') || id.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>&%".contains(c)) {
+    if id.is_empty()
+        || id.starts_with('_')
+        || id.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>&%".contains(c))
+    {
         found.push(
             Diagnostic::new(&manual::BAD_ANCHOR, Place::Span(heading), format!("`{id}` cannot be an anchor"))
                 .help("use letters, digits and hyphens, as in `{#article-2}`"),
@@ -273,8 +276,12 @@ fn check_anchor(id: &str, explicit: &mut BTreeSet<String>, text: &str, heading: 
     }
     if !explicit.insert(id.to_owned()) {
         found.push(
-            Diagnostic::new(&manual::DUPLICATE_ANCHOR, Place::Span(heading), format!("the anchor `{id}` stands twice on this page"))
-                .help("give one of the two headings another anchor"),
+            Diagnostic::new(
+                &manual::DUPLICATE_ANCHOR,
+                Place::Span(heading),
+                format!("the anchor `{id}` stands twice on this page"),
+            )
+            .help("give one of the two headings another anchor"),
         );
     }
 }
@@ -430,11 +437,7 @@ mod tests {
         let (_, found) = body("A[^1] b[^x] c[^3].\n\n[^1]: One.\n\n[^1]: Again.\n\n[^2]: Unused.\n\n[^3]: Three.\n");
         assert_eq!(
             found,
-            [
-                "no footnote is called `x`",
-                "the footnote `1` is defined twice",
-                "nothing refers to the footnote `2`"
-            ]
+            ["no footnote is called `x`", "the footnote `1` is defined twice", "nothing refers to the footnote `2`"]
         );
     }
 

@@ -67,7 +67,8 @@ pub struct Documents {
 /// Parses every file of the book.
 pub fn documents(sources: &Sources, config: &Config) -> Checked<Documents> {
     let mut diagnostics: Vec<Diagnostic> = sources.flaws().iter().map(|flaw| describe(sources, flaw)).collect();
-    let pages: Vec<_> = sources.iter().filter(|(_, source)| source.path.ends_with(".md") && source.path.starts_with("content/")).collect();
+    let pages: Vec<_> =
+        sources.iter().filter(|(_, source)| source.path.ends_with(".md") && source.path.starts_with("content/")).collect();
     let parsed: Vec<_> = pages.into_par_iter().map(|(id, source)| page(id, source, config)).collect();
     let mut documents = Documents::default();
     for (document, mut found) in parsed {
@@ -78,7 +79,10 @@ pub fn documents(sources: &Sources, config: &Config) -> Checked<Documents> {
     documents.geometry = geometry::read(sources, &mut diagnostics);
     for (id, source) in sources.iter() {
         let data = source.path.ends_with(".yaml") || source.path.ends_with(".yml") || source.path.ends_with(".geojson");
-        if data && source.path.starts_with("content/") && !matches!(source.path.as_str(), "content/sources.yaml" | "content/geometry.geojson") {
+        if data
+            && source.path.starts_with("content/")
+            && !matches!(source.path.as_str(), "content/sources.yaml" | "content/geometry.geojson")
+        {
             diagnostics.push(
                 Diagnostic::new(&manual::MISPLACED_FILE, Place::File(id), "nothing reads this file")
                     .help("the bibliography is `content/sources.yaml`, the outlines are `content/geometry.geojson`"),
@@ -135,8 +139,15 @@ fn name(r: &mut Reader<'_>, config: &Config) -> Option<Name> {
                 let help = crate::suggest::did_you_mean(folder, folders.iter().copied())
                     .unwrap_or_else(|| format!("pages stand directly in `content/` or in one of {}", folders.join(", ")));
                 r.fault(
-                    Diagnostic::new(&manual::MISPLACED_FILE, Place::File(r.id), format!("there is no kind of page in `{}`", below.rsplit_once('/').map_or(folder, |(folder, _)| folder)))
-                        .help(help),
+                    Diagnostic::new(
+                        &manual::MISPLACED_FILE,
+                        Place::File(r.id),
+                        format!(
+                            "there is no kind of page in `{}`",
+                            below.rsplit_once('/').map_or(folder, |(folder, _)| folder)
+                        ),
+                    )
+                    .help(help),
                 );
                 return None;
             }
@@ -148,12 +159,14 @@ fn name(r: &mut Reader<'_>, config: &Config) -> Option<Name> {
             if !config.languages().skip(1).any(|known| known == tag) {
                 let known: Vec<&str> = config.languages().skip(1).collect();
                 let help = if known.is_empty() {
-                    "list its language under `[book] translations` in `book.toml`, or take the dot out of the name".to_owned()
+                    "list its language under `[book] translations` in `book.toml`, or take the dot out of the name"
+                        .to_owned()
                 } else {
                     format!("the book's translations are: {}", known.join(", "))
                 };
                 r.fault(
-                    Diagnostic::new(&manual::BAD_ID, Place::File(r.id), format!("`{tag}` is no language of this book")).help(help),
+                    Diagnostic::new(&manual::BAD_ID, Place::File(r.id), format!("`{tag}` is no language of this book"))
+                        .help(help),
                 );
                 return None;
             }

@@ -61,14 +61,15 @@ impl<'s> Reader<'s> {
         self.found.push(match message.split_once("duplicate entry with key ") {
             Some((_, key)) => {
                 let key = key.trim_matches('"');
-                let range = second_key(text, key).map_or(span, |found| {
-                    Span::new(self.id, range.start + found.start..range.start + found.end)
-                });
+                let range = second_key(text, key)
+                    .map_or(span, |found| Span::new(self.id, range.start + found.start..range.start + found.end));
                 Diagnostic::new(&manual::DUPLICATE_KEY, Place::Span(range), format!("`{key}` stands twice"))
                     .help("keep one of the two")
             }
             None => Diagnostic::new(&manual::YAML_SYNTAX, Place::Span(span), format!("this is not valid YAML: {message}"))
-                .help("put text that contains `: ` or ` #`, or begins with a sign, between double quotes; indent with spaces"),
+                .help(
+                    "put text that contains `: ` or ` #`, or begins with a sign, between double quotes; indent with spaces",
+                ),
         });
         None
     }
@@ -123,11 +124,9 @@ impl<'v> Node<'v> {
     /// The items of a list; a single value counts as a list of one.
     pub(crate) fn items(&self, _: &mut Reader<'_>) -> Vec<Node<'v>> {
         match self.value {
-            Value::Sequence(items) => items
-                .iter()
-                .enumerate()
-                .map(|(index, value)| Node { value, at: self.at.index(index) })
-                .collect(),
+            Value::Sequence(items) => {
+                items.iter().enumerate().map(|(index, value)| Node { value, at: self.at.index(index) }).collect()
+            }
             Value::Null => Vec::new(),
             _ => vec![self.clone()],
         }
@@ -171,8 +170,9 @@ impl<'v> Node<'v> {
         let found = all.iter().copied().find(|item| name(*item) == text);
         if found.is_none() {
             let names: Vec<_> = all.iter().map(|item| name(*item)).collect();
-            let help = did_you_mean(&text, names.iter().copied())
-                .unwrap_or_else(|| format!("write one of {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")));
+            let help = did_you_mean(&text, names.iter().copied()).unwrap_or_else(|| {
+                format!("write one of {}", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", "))
+            });
             let place = Place::Field(r.id, self.at.clone());
             r.fault(Diagnostic::new(&manual::BAD_VALUE, place, format!("`{text}` is not allowed here")).help(help));
         }
@@ -295,7 +295,11 @@ impl<'v> Fields<'v> {
         for (key, _) in self.entries {
             let Value::String(key) = key else {
                 let place = Place::Field(r.id, self.at.clone());
-                r.fault(Diagnostic::new(&manual::WRONG_TYPE, place, format!("expected a word as key, found {}", describe(key))));
+                r.fault(Diagnostic::new(
+                    &manual::WRONG_TYPE,
+                    place,
+                    format!("expected a word as key, found {}", describe(key)),
+                ));
                 continue;
             };
             if self.asked.contains(&key.as_str()) {

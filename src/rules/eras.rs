@@ -34,7 +34,10 @@ pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
                     .related(related, format!("`{}` ends here", before.id)),
             );
         } else if start_day < end_day {
-            let message = format!("`{}` begins on `{}`, before `{}` ends on `{}`", after.id, start.value.date, before.id, end.value.date);
+            let message = format!(
+                "`{}` begins on `{}`, before `{}` ends on `{}`",
+                after.id, start.value.date, before.id, end.value.date
+            );
             found.push(
                 Diagnostic::new(&manual::ERA_OVERLAP, place, message)
                     .help("let one era end on the day on which the next begins")

@@ -109,7 +109,8 @@ fn unquoted_from<'t>(text: &str, terms: &'t [Term], opened: Quotes) -> Vec<(&'t 
                 continue;
             }
             let mut rest = text[at..].chars();
-            let matched: usize = rest.by_ref().zip(&wanted).take_while(|(c, wanted)| c.to_lowercase().eq(std::iter::once(**wanted))).count();
+            let matched: usize =
+                rest.by_ref().zip(&wanted).take_while(|(c, wanted)| c.to_lowercase().eq(std::iter::once(**wanted))).count();
             if matched < wanted.len() {
                 continue;
             }
@@ -128,7 +129,8 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
-        let terms = [Term { term: "liberated".to_owned(), advice: None }, Term { term: "освобождён".to_owned(), advice: None }];
+        let terms =
+            [Term { term: "liberated".to_owned(), advice: None }, Term { term: "освобождён".to_owned(), advice: None }];
         unquoted(text, &terms).into_iter().map(|(_, range)| text[range].to_owned()).collect()
     }
 

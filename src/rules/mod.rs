@@ -42,7 +42,7 @@ const RULES: &[Rule] = &[
 ];
 
 /// Checks the book by every rule.
-pub fn check(atlas: &Atlas, sources: &Sources, config: &Config) -> Vec<Diagnostic> {
+pub(crate) fn check(atlas: &Atlas, sources: &Sources, config: &Config) -> Vec<Diagnostic> {
     let book = Book { atlas, sources, config };
     let mut found = Vec::new();
     for rule in RULES {

@@ -29,8 +29,12 @@ pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
             if control_alone && let Some(viewpoint) = change.viewpoint.first() {
                 let place = Place::Field(entity.source, viewpoint.at.clone());
                 found.push(
-                    Diagnostic::new(&manual::LAYER_OF_MODE, place, "control has no viewpoints: who was there is a matter of fact")
-                        .help("remove `viewpoint`, or say `layer: title`"),
+                    Diagnostic::new(
+                        &manual::LAYER_OF_MODE,
+                        place,
+                        "control has no viewpoints: who was there is a matter of fact",
+                    )
+                    .help("remove `viewpoint`, or say `layer: title`"),
                 );
             }
         }

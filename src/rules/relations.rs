@@ -20,7 +20,10 @@ pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
         names.push(format!("`{}`", entity.id));
         let message = format!("a treaty supersedes itself: {}", names.join(" supersedes "));
         let place = Place::Field(entity.source, relation.treaty.at.clone());
-        found.push(Diagnostic::new(&manual::RELATION_CYCLE, place, message).help("the later instrument supersedes the earlier one; remove the other relation"));
+        found.push(
+            Diagnostic::new(&manual::RELATION_CYCLE, place, message)
+                .help("the later instrument supersedes the earlier one; remove the other relation"),
+        );
     }
 }
 

@@ -1,6 +1,15 @@
 //! Placeholder
-use std::path::PathBuf;
 use crate::{Drafts, Error};
-pub enum Browser { Open, Leave }
-pub struct Options { pub host: String, pub port: u16, pub browser: Browser }
-pub fn serve(_root: PathBuf, _drafts: Drafts, _options: &Options) -> Result<(), Error> { Ok(()) }
+use std::path::PathBuf;
+pub enum Browser {
+    Open,
+    Leave,
+}
+pub struct Options {
+    pub host: String,
+    pub port: u16,
+    pub browser: Browser,
+}
+pub fn serve(_root: PathBuf, _drafts: Drafts, _options: &Options) -> Result<(), Error> {
+    Ok(())
+}

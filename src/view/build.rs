@@ -264,7 +264,8 @@ impl Page<'_> {
     /// What every page has.
     pub(super) fn frame(&self, kind: &'static str, template: &'static str, section: &'static str) -> PageView {
         let site_url = self.views.config.site_url();
-        let absolute = |address: &Address| site_url.as_ref().map(|url| format!("{url}{}", address.as_str().trim_start_matches('/')));
+        let absolute =
+            |address: &Address| site_url.as_ref().map(|url| format!("{url}{}", address.as_str().trim_start_matches('/')));
         let missing = *self.key == PageKey::NotFound;
         PageView {
             template,
@@ -483,7 +484,8 @@ impl Page<'_> {
         view.id.clone_from(&entity.id);
         view.breadcrumbs = vec![self.home_crumb()];
         if let Some(folder) = entity.kind.folder() {
-            view.breadcrumbs.push(self.crumb(&PageKey::Index(entity.kind, self.lang.to_owned()), self.word(&format!("nav_{folder}"))));
+            view.breadcrumbs
+                .push(self.crumb(&PageKey::Index(entity.kind, self.lang.to_owned()), self.word(&format!("nav_{folder}"))));
         }
         (view.html, view.contents) = self.body(source, prose);
         view.words = prose.words;
@@ -644,11 +646,8 @@ impl Page<'_> {
 
     fn territory(&self, entity: &Entity, territory: &crate::domain::Territory) -> TerritoryView {
         let ties = self.views.ties;
-        let mut changes: Vec<(EntityId, usize)> = ties
-            .with_wholes(&entity.id)
-            .iter()
-            .flat_map(|id| ties.changes.get(id).into_iter().flatten().copied())
-            .collect();
+        let mut changes: Vec<(EntityId, usize)> =
+            ties.with_wholes(&entity.id).iter().flat_map(|id| ties.changes.get(id).into_iter().flatten().copied()).collect();
         let when = |(act, index): &(EntityId, usize)| {
             let entity = self.atlas().get(*act);
             let on = entity.facts.changes()[*index].on.as_ref().map(|on| on.value.date.sort_key());
@@ -683,11 +682,8 @@ impl Page<'_> {
     /// Disputes about a territory, or about a group it belongs to.
     fn disputes_about(&self, territory: &str) -> Vec<LinkView> {
         let ties = self.views.ties;
-        let disputes: BTreeSet<EntityId> = ties
-            .with_wholes(territory)
-            .iter()
-            .flat_map(|id| ties.disputes.get(id).into_iter().flatten().copied())
-            .collect();
+        let disputes: BTreeSet<EntityId> =
+            ties.with_wholes(territory).iter().flat_map(|id| ties.disputes.get(id).into_iter().flatten().copied()).collect();
         disputes.into_iter().map(|dispute| self.link(dispute)).collect()
     }
 

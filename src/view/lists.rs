@@ -74,12 +74,19 @@ impl Page<'_> {
         IndexView {
             parties: self.choices(rows.iter().flat_map(|row| &row.parties)),
             eras: {
-                let present: BTreeSet<&str> = rows.iter().filter_map(|row| row.era.as_ref()).map(|era| era.id.as_str()).collect();
+                let present: BTreeSet<&str> =
+                    rows.iter().filter_map(|row| row.era.as_ref()).map(|era| era.id.as_str()).collect();
                 let eras = self.atlas().eras().iter().filter(|era| present.contains(self.atlas().get(**era).id.as_str()));
                 eras.map(|era| self.link(*era)).collect()
             },
             territories: self.choices(rows.iter().flat_map(|row| &row.territories)),
-            forms: rows.iter().map(|row| row.form.clone()).filter(|form| !form.is_empty()).collect::<BTreeSet<_>>().into_iter().collect(),
+            forms: rows
+                .iter()
+                .map(|row| row.form.clone())
+                .filter(|form| !form.is_empty())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
             rows,
         }
     }
@@ -163,11 +170,13 @@ impl Page<'_> {
     fn tree(&self) -> Vec<(EntityId, usize)> {
         let atlas = self.atlas();
         let ties = self.views.ties;
-        let size = |id: &str| atlas.find_kind(Kind::Territory, id).map_or(0, |entity| match &entity.facts {
-            Facts::Territory(territory) if !territory.extents.is_empty() => usize::MAX,
-            Facts::Territory(territory) => territory.parts.len(),
-            _ => 0,
-        });
+        let size = |id: &str| {
+            atlas.find_kind(Kind::Territory, id).map_or(0, |entity| match &entity.facts {
+                Facts::Territory(territory) if !territory.extents.is_empty() => usize::MAX,
+                Facts::Territory(territory) => territory.parts.len(),
+                _ => 0,
+            })
+        };
         let parent = |id: &str| {
             let wholes = ties.wholes.get(id)?;
             wholes.iter().filter(|whole| whole.as_str() != id).min_by_key(|whole| (size(whole), (*whole).clone())).cloned()
@@ -181,8 +190,7 @@ impl Page<'_> {
         }
         let mut rows = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut open: Vec<(EntityId, usize)> =
-            children.get(&None).into_iter().flatten().rev().map(|id| (*id, 0)).collect();
+        let mut open: Vec<(EntityId, usize)> = children.get(&None).into_iter().flatten().rev().map(|id| (*id, 0)).collect();
         while let Some((id, depth)) = open.pop() {
             if !seen.insert(id) {
                 continue;
@@ -242,8 +250,13 @@ impl Page<'_> {
         view.title = self.word("nav_bibliography");
         view.breadcrumbs = vec![self.home_crumb()];
         for class in Class::ALL.into_iter().map(Some).chain([None]) {
-            let mut entries: Vec<SourceView> =
-                self.atlas().bibliography().iter().filter(|entry| entry.class == class).map(|entry| self.source(entry)).collect();
+            let mut entries: Vec<SourceView> = self
+                .atlas()
+                .bibliography()
+                .iter()
+                .filter(|entry| entry.class == class)
+                .map(|entry| self.source(entry))
+                .collect();
             entries.sort_by_cached_key(|source| (source.label.to_lowercase(), source.key.clone()));
             if !entries.is_empty() {
                 view.bibliography.push(SourcesView { class: class.map(Class::name).unwrap_or_default(), sources: entries });
@@ -284,4 +297,3 @@ impl Page<'_> {
 fn issued_in_words(issued: &str, language: &str) -> String {
     crate::domain::Date::parse(issued).map_or_else(|_| issued.to_owned(), |date| dates::in_words(&date, language))
 }
-

@@ -63,8 +63,7 @@ impl Surroundings for Setting<'_> {
             Target::Entity { id, language, fragment } => {
                 let entity = atlas.get(id);
                 let wanted = language.as_deref().unwrap_or(self.language);
-                let language =
-                    if entity.translations.contains_key(wanted) { wanted } else { self.views.config.language() };
+                let language = if entity.translations.contains_key(wanted) { wanted } else { self.views.config.language() };
                 let kind = crate::domain::Kind::from_folder(&entity.id).filter(|_| entity.kind == crate::domain::Kind::Page);
                 let key = match kind {
                     Some(kind) => PageKey::Index(kind, self.language.to_owned()),

@@ -43,7 +43,7 @@ pub fn particulars(entry: &Entry) -> String {
         (Some(one), None) | (None, Some(one)) => parts.push(one.clone()),
         (None, None) => {}
     }
-    parts.extend(entry.page.as_ref().map(|page| page.clone()));
+    parts.extend(entry.page.clone());
     parts.extend(entry.isbn.as_ref().map(|isbn| format!("ISBN {isbn}")));
     parts.extend(entry.doi.as_ref().map(|doi| format!("doi:{doi}")));
     parts.join(", ")

@@ -1,0 +1,252 @@
+//! What holds for every book: the same input gives the same bytes, whatever the order, the number of threads and what was built before.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use proptest::prelude::*;
+use treatise::{Options, Sources, compile, emit};
+
+type Files = BTreeMap<String, String>;
+
+/// A small sound book with a page of each kind, in three scripts, with translations, aliases, citations and code.
+fn book() -> Files {
+    [
+        (
+            "book.toml",
+            "[book]\ntitle = \"Договоры 条約\"\ntranslations = [\"ru\"]\n[output]\nsite-url = \"https://example.org/book/\"\n",
+        ),
+        (
+            "content/index.md",
+            "---\ntitle: \"Home\"\n---\n\nSee [[shimoda-1855]], [[putyatin-1853]], [[iturup]], [[opening]], [[about]] and [[title]].\n",
+        ),
+        ("content/index.ru.md", "---\ntitle: \"Начало\"\n---\n\nСм. [договор](treaties/shimoda-1855.ru.md#статья-1).\n"),
+        (
+            "content/about.md",
+            "---\ntitle: \"About\"\naliases: [/old/about/]\n---\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```rust\nlet x = 1;\n```\n\n> [!NOTE]\n> Read.\n",
+        ),
+        ("content/eras/opening.md", "---\ntitle: \"Opening\"\nstart: 1853\nend: 1875-05-07\n---\n"),
+        ("content/eras/exchange.md", "---\ntitle: \"Exchange\"\nstart: 1875-05-07\nend: ..\n---\n\nAfter [[opening]].\n"),
+        ("content/parties/japan.md", "---\ntitle: \"Japan\"\nnames: {ja: 日本}\nform: state\n---\n"),
+        ("content/parties/russia.md", "---\ntitle: \"Russia\"\nnames: {ru: Россия}\nform: state\n---\n"),
+        ("content/territories/iturup.md", "---\ntitle: \"Iturup\"\nnames: {ru: Итуруп, ja: 択捉島}\npoint: {lat: 45.03, lon: 147.62}\n---\n"),
+        ("content/territories/kurils.md", "---\ntitle: \"Kurils\"\nparts: [iturup]\n---\n\n[Iturup](iturup.md)[^1].\n\n[^1]: 択捉島。\n"),
+        (
+            "content/treaties/shimoda-1855.md",
+            "---\ntitle: \"Shimoda\"\nform: treaty\nsigned: {date: 1855-02-07, julian: 1855-01-26}\nparties: [russia, japan]\ncite: [lensen-1959]\npublished: 2026-01-01\ncorrections:\n  - {date: 2026-02-01, note: \"The day.\"}\nchanges:\n  - {territory: kurils, to: japan, mode: delimitation, layer: title, article: 2}\n---\n\n## Article 2. The frontier {#article-2}\n\nNorth of [Iturup](../territories/iturup.md) [@lensen-1959, p. 334].\n",
+        ),
+        ("content/treaties/shimoda-1855.ru.md", "---\ntitle: \"Симода\"\npublished: 2026-03-01\n---\n\n## Статья 1\n"),
+        ("content/events/putyatin-1853.md", "---\ntitle: \"Putyatin\"\ndate: 1853-08/1855\nparties: [russia]\ncite: [lensen-1959]\n---\n"),
+        (
+            "content/disputes/title.md",
+            "---\ntitle: \"Title\"\nabout: [iturup]\nparties: [russia, japan]\npositions:\n  - {by: japan, since: 1855, text: \"Ours [@lensen-1959].\", cite: [lensen-1959]}\n---\n",
+        ),
+        ("content/sources.yaml", "references:\n  - {id: lensen-1959, type: book, title: \"The Russian Push toward Japan\"}\n"),
+        ("content/pictures/map.txt", "a file that is copied\n"),
+    ]
+    .into_iter()
+    .map(|(path, text)| (path.to_owned(), text.to_owned()))
+    .collect()
+}
+
+/// The whole site, by path. The book must be free of errors.
+fn build(sources: Sources) -> BTreeMap<String, Vec<u8>> {
+    let site = compile(sources, &Options::default());
+    let rendered = site.artifacts(&|| ());
+    let report = site.report(&rendered.diagnostics, false).render(treatise::Format::Short, treatise::Colour::Never);
+    assert!(!site.has_errors() && rendered.diagnostics.is_empty(), "{report}");
+    rendered.value.into_iter().map(|artifact| (artifact.path, artifact.bytes)).collect()
+}
+
+fn put(root: &Path, files: &Files) {
+    for (path, text) in files {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+fn write(root: &Path, out: &Path) -> emit::Summary {
+    let site = compile(Sources::read(root).unwrap(), &Options::default());
+    emit::write(&site.artifacts(&|| ()).value, root, out).unwrap()
+}
+
+/// Every file below a folder with its bytes, treatise's own list of files included.
+fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    walkdir::WalkDir::new(root)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| (entry.path().strip_prefix(root).unwrap().display().to_string(), fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn building_twice_gives_the_same_bytes() {
+    assert_eq!(build(Sources::from_files(book())), build(Sources::from_files(book())));
+}
+
+#[test]
+fn the_number_of_threads_does_not_show() {
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| build(Sources::from_files(book())))
+    };
+    assert_eq!(with(1), with(7));
+}
+
+#[test]
+fn the_order_of_the_folder_does_not_show() {
+    let here = tempfile::tempdir().unwrap();
+    let there = tempfile::tempdir().unwrap();
+    put(here.path(), &book());
+    for (path, text) in book().into_iter().rev() {
+        put(there.path(), &Files::from([(path, text)]));
+    }
+    assert_eq!(build(Sources::read(here.path()).unwrap()), build(Sources::read(there.path()).unwrap()));
+}
+
+#[test]
+fn a_book_in_memory_is_the_book_on_disk() {
+    let root = tempfile::tempdir().unwrap();
+    put(root.path(), &book());
+    assert_eq!(build(Sources::read(root.path()).unwrap()), build(Sources::from_files(book())));
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let out = root.path().join("out");
+    put(root.path(), &book());
+    let first = write(root.path(), &out);
+    assert!(first.written > 20 && first.unchanged == 0 && first.removed == 0, "{first:?}");
+    let times = |out: &Path| -> BTreeMap<String, SystemTime> {
+        tree(out).into_keys().map(|path| (path.clone(), fs::metadata(out.join(path)).unwrap().modified().unwrap())).collect()
+    };
+    let before = times(&out);
+    let second = write(root.path(), &out);
+    assert_eq!((second.written, second.unchanged, second.removed), (0, first.written, 0));
+    assert_eq!(times(&out), before);
+}
+
+#[test]
+fn what_is_not_in_the_book_any_more_leaves_the_site() {
+    let root = tempfile::tempdir().unwrap();
+    let out = root.path().join("out");
+    put(root.path(), &book());
+    write(root.path(), &out);
+    fs::remove_file(root.path().join("content/eras/exchange.md")).unwrap();
+    let summary = write(root.path(), &out);
+    assert_eq!(summary.removed, 1);
+    assert!(!out.join("eras/exchange").exists());
+}
+
+/// An edit that an editor may make, small or large, which leaves the book sound.
+fn edit() -> impl Strategy<Value = (String, Option<String>)> {
+    let prose = "[a-zа-я択捉 .,*_#|<>&\\[\\]!`~:=-]{0,60}";
+    prop_oneof![
+        prose.prop_map(|text| (
+            "content/parties/japan.md".into(),
+            Some(format!("---\ntitle: \"Japan\"\nform: state\n---\n\n{}\n", harmless(&text)))
+        )),
+        prose.prop_map(|text| (
+            "content/about.md".into(),
+            Some(format!("---\ntitle: {:?}\n---\n\n# {}\n", format!("A {}", text.replace('\\', "")), harmless(&text)))
+        )),
+        (1800..1850_i32).prop_map(|year| (
+            "content/eras/opening.md".into(),
+            Some(format!("---\ntitle: \"Opening\"\nstart: {year}\nend: 1875-05-07\n---\n"))
+        )),
+        Just(("content/eras/exchange.md".into(), None)),
+        Just((
+            "content/treaties/shimoda-1855.ru.md".into(),
+            Some("---\ntitle: \"Симодский трактат\"\n---\n\n## Статья 1\n".into())
+        )),
+        "[a-z]{1,8}".prop_map(|id| (
+            format!("content/events/new-{id}.md"),
+            Some(format!("---\ntitle: \"{id}\"\ndate: 1900\n---\n\nSee [[iturup]].\n"))
+        )),
+        "[a-z]{0,30}".prop_map(|css| ("static/treatise.css".into(), Some(format!(".{css} {{}}\n")))),
+        Just(("templates/page.html".into(), Some("{{ page.title }}: {{ page.html | safe }}".into()))),
+    ]
+}
+
+/// Links and footnotes that lead nowhere would be errors, and this is not about errors.
+fn harmless(text: &str) -> String {
+    text.replace(['[', ']', '<'], "")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The one sentence that every cache and every shortcut must keep true.
+    #[test]
+    fn after_any_edits_an_incremental_build_equals_a_clean_one(edits in prop::collection::vec(edit(), 1..5)) {
+        let root = tempfile::tempdir().unwrap();
+        let out = tempfile::tempdir().unwrap();
+        let (grown, clean) = (out.path().join("grown"), out.path().join("clean"));
+        put(root.path(), &book());
+        write(root.path(), &grown);
+        for (path, text) in edits {
+            match text {
+                Some(text) => put(root.path(), &Files::from([(path, text)])),
+                None => drop(fs::remove_file(root.path().join(path))),
+            }
+            build(Sources::read(root.path()).unwrap());
+            write(root.path(), &grown);
+        }
+        write(root.path(), &clean);
+        prop_assert_eq!(tree(&grown), tree(&clean));
+    }
+
+    /// Whatever stands in a page, the program answers with a site or with faults, and never panics.
+    #[test]
+    fn no_page_makes_the_program_panic(
+        front in "(\\PC|[\n:\\[\\]{}'\"#&*!|>%@-]){0,120}",
+        body in "(\\PC|[\n#*_`~\\[\\]()<>!|^:@{}\\\\-]){0,200}",
+        folder in prop_oneof![Just("treaties/"), Just("events/"), Just("disputes/"), Just("territories/"), Just("")],
+    ) {
+        let mut files = book();
+        files.insert(format!("content/{folder}strange.md"), format!("---\ntitle: \"Strange\"\n{front}\n---\n{body}"));
+        let site = compile(Sources::from_files(files.clone()), &Options::default());
+        let more = site.artifacts(&|| ()).diagnostics;
+        let _ = site.report(&more, false).render(treatise::Format::Human, treatise::Colour::Always);
+        // The same body under sound front matter, so that it is rendered as well.
+        files.insert("content/strange.md".into(), format!("---\ntitle: \"Strange\"\n---\n{body}"));
+        files.remove("content/treaties/strange.md");
+        let site = compile(Sources::from_files(files), &Options::default());
+        let _ = site.report(&site.artifacts(&|| ()).diagnostics, false).render(treatise::Format::Json, treatise::Colour::Never);
+    }
+}
+
+/// The nouns of the book know nobody: no files, no HTML, no YAML, and nothing of the layers above them.
+#[test]
+fn the_domain_uses_nothing_of_the_other_modules() {
+    for entry in walkdir::WalkDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/domain")).into_iter().map(Result::unwrap) {
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let text = fs::read_to_string(entry.path()).unwrap();
+        for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
+            let name = entry.path().display();
+            assert!(!line.contains("crate::") || line.contains("crate::domain"), "{name} reaches out of the domain: {line}");
+            assert!(!line.contains("super::super"), "{name} reaches out of the domain: {line}");
+            if let Some(used) = line.strip_prefix("use ").or_else(|| line.strip_prefix("pub use ")) {
+                let known = [
+                    "std::",
+                    "core::",
+                    "super::",
+                    "self::",
+                    "crate::domain",
+                    "calendar::",
+                    "citation::",
+                    "date::",
+                    "entity::",
+                    "field::",
+                ];
+                assert!(known.iter().any(|known| used.starts_with(known)), "{name} uses a crate: {line}");
+            }
+        }
+    }
+}
