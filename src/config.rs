@@ -112,14 +112,30 @@ impl Config {
             return Checked::default();
         };
         let text = &sources.get(source).text;
-        match toml::from_str::<Self>(text) {
-            Ok(config) => {
-                let diagnostics = config.faults(source, text);
-                Checked { value: config, diagnostics }
-            }
-            Err(error) => {
-                let span = Span::new(source, error.span().unwrap_or(0..0));
-                Checked { value: Self::default(), diagnostics: vec![describe(error.message(), span)] }
+        let mut diagnostics = Vec::new();
+        // The crate stops at the first fault. We take the faulty line out and read on, so that all come out in one run and the
+        // rest of the options count.
+        let mut rest = text.clone();
+        loop {
+            match toml::from_str::<Self>(&rest) {
+                Ok(config) => {
+                    diagnostics.append(&mut config.faults(source, text));
+                    return Checked { value: config, diagnostics };
+                }
+                Err(error) => {
+                    let range = error.span().unwrap_or(0..0);
+                    let lines = lines(&rest, &range);
+                    // Half an entry left over from a line taken out is no fault of the author's.
+                    let ours = !diagnostics.is_empty() && error.message().starts_with("expected");
+                    if !ours {
+                        diagnostics.push(describe(error.message(), Span::new(source, range)));
+                    }
+                    if rest[lines.clone()].trim().is_empty() || ours {
+                        return Checked { value: Self::default(), diagnostics };
+                    }
+                    let blank = " ".repeat(lines.len());
+                    rest.replace_range(lines, &blank);
+                }
             }
         }
     }
@@ -213,6 +229,13 @@ pub fn is_web_address(url: &str) -> bool {
     })
 }
 
+/// The lines that a range touches, without the last line break.
+fn lines(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end.max(range.start)..].find('\n').map_or(text.len(), |at| range.end + at);
+    start..end
+}
+
 /// The crate's messages name Rust's fields; ours name the author's.
 fn describe(message: &str, span: Span) -> Diagnostic {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
@@ -261,6 +284,15 @@ mod tests {
             let config = read(&format!("[book]\ntitle = \"A\"\n[output]\nsite-url = \"{url}\"\n"));
             assert_eq!(config.value.base_path(), path);
         }
+    }
+
+    #[test]
+    fn all_faults_come_out_in_one_run_and_the_rest_counts() {
+        let text = "[book]\ntitle = \"A\"\ntitel = \"B\"\n[output]\nsite-url = 5\nfile-links = true\n";
+        let config = read(text);
+        let messages: Vec<_> = config.diagnostics.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(messages, ["`book.toml` has no option `titel`", "not valid: invalid type: integer `5`, expected a string"]);
+        assert!(config.value.output.file_links);
     }
 
     #[test]

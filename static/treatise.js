@@ -56,7 +56,7 @@ if (contents) {
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 function makeIndex(box) {
-  const form = box.querySelector("form.filters");
+  const form = box.querySelector(".filters");
   const nothing = box.querySelector(".nothing");
   const count = form.querySelector(".count");
   const table = box.querySelector("table.list");
@@ -65,15 +65,18 @@ function makeIndex(box) {
   const heads = table ? [...table.querySelectorAll("th[data-sort]")] : [];
   const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  const find = form.querySelector("input");
   const facets = [...form.querySelectorAll("select")];
+  const fields = [find, ...facets];
+  const eras = facets.find((select) => select.name === "era");
   let sort = "";
 
   // What a row is sorted by: a number the row carries, the place of its era among eras, or the text of the cell.
   function keyOf(row, head) {
     const name = head.dataset.sort;
     if (["date", "end", "area", "count"].includes(name)) return row.dataset[name] === undefined ? null : Number(row.dataset[name]);
-    if (name === "era" && form.elements.era) {
-      const place = [...form.elements.era.options].findIndex((option) => option.value === (row.dataset.era || ""));
+    if (name === "era" && eras) {
+      const place = [...eras.options].findIndex((option) => option.value === (row.dataset.era || ""));
       return place > 0 ? place : null;
     }
     return row.cells[head.cellIndex].textContent.trim() || null;
@@ -99,7 +102,7 @@ function makeIndex(box) {
   }
 
   function filter() {
-    const words = plain(form.elements.q.value).split(/\s+/).filter(Boolean);
+    const words = plain(find.value).split(/\s+/).filter(Boolean);
     const chosen = facets.filter((select) => select.value);
     let shown = 0;
     for (const row of rows) {
@@ -116,7 +119,7 @@ function makeIndex(box) {
 
   function remember() {
     const query = new URLSearchParams();
-    for (const field of [form.elements.q, ...facets]) if (field.value) query.set(field.name, field.value);
+    for (const field of fields) if (field.value) query.set(field.name, field.value);
     if (sort) query.set("sort", sort);
     const text = query.toString();
     history.replaceState(null, "", location.pathname + (text && "?" + text) + location.hash);
@@ -124,7 +127,7 @@ function makeIndex(box) {
 
   function recall() {
     const query = new URLSearchParams(location.search);
-    for (const field of [form.elements.q, ...facets]) {
+    for (const field of fields) {
       field.value = query.get(field.name) || "";
       if (field.selectedIndex === -1) field.selectedIndex = 0;
     }
@@ -145,8 +148,11 @@ function makeIndex(box) {
     });
   }
   form.addEventListener("input", () => { filter(); remember(); });
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { filter(); remember(); }));
+  form.querySelector(".reset").addEventListener("click", () => {
+    for (const field of fields) field.value = "";
+    filter();
+    remember();
+  });
   const begin = () => { recall(); arrange(); filter(); };
   form.hidden = false;
   begin();

@@ -177,8 +177,14 @@ fn harmless(text: &str) -> String {
     text.replace(['[', ']', '<'], "")
 }
 
+/// Enough for every day; `PROPTEST_CASES=5000 cargo test --test rebuild` digs deeper.
+fn cases() -> ProptestConfig {
+    let every_day = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_CASES").is_some() { every_day } else { ProptestConfig { cases: 24, ..every_day } }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     /// The one sentence that every cache and every shortcut must keep true.
     #[test]

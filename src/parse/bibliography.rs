@@ -304,16 +304,13 @@ fn people(r: &mut Reader<'_>, f: &mut Fields<'_>, key: &'static str) -> Vec<Auth
         let particle = text(r, "non-dropping-particle").or_else(|| text(r, "dropping-particle"));
         let _ = text(r, "suffix");
         f.finish(r, "a name");
-        let family = match (literal, family) {
-            (Some(name), _) | (None, Some(name)) => name,
-            (None, None) => {
-                let place = Place::Field(r.id, item.at.clone());
-                r.fault(
-                    Diagnostic::new(&manual::BAD_SOURCE, place, "a name needs `family` or `literal`")
-                        .help("write `{family: Lensen, given: George}` or `{literal: Ministry of …}`"),
-                );
-                continue;
-            }
+        let Some(family) = literal.or(family) else {
+            let place = Place::Field(r.id, item.at.clone());
+            r.fault(
+                Diagnostic::new(&manual::BAD_SOURCE, place, "a name needs `family` or `literal`")
+                    .help("write `{family: Lensen, given: George}` or `{literal: Ministry of …}`"),
+            );
+            continue;
         };
         let family = particle.map_or(family.clone(), |particle| format!("{particle} {family}"));
         people.push(Author { family, given });
