@@ -20,6 +20,9 @@ pub struct Config {
     pub markdown: Markdown,
     /// What prose should avoid.
     pub lint: Lint,
+    /// Where the site is shown, if not at its own address: the development server's choice, not the book's.
+    #[serde(skip)]
+    pub shown_at: Option<String>,
 }
 
 /// `[book]`
@@ -158,9 +161,12 @@ impl Config {
         (!url.is_empty()).then(|| format!("{url}/"))
     }
 
-    /// The path part of the site's address: `/` or `/repo/`.
+    /// The path at which the site is shown, by default that of its address: `/` or `/repo/`.
     #[must_use]
     pub fn base_path(&self) -> String {
+        if let Some(path) = &self.shown_at {
+            return path.clone();
+        }
         let url = self.site_url().unwrap_or_default();
         let path = url.split_once("://").map_or("", |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path);
         format!("/{path}")
@@ -291,7 +297,10 @@ mod tests {
         let text = "[book]\ntitle = \"A\"\ntitel = \"B\"\n[output]\nsite-url = 5\nfile-links = true\n";
         let config = read(text);
         let messages: Vec<_> = config.diagnostics.iter().map(|fault| fault.message.as_str()).collect();
-        assert_eq!(messages, ["`book.toml` has no option `titel`", "not valid: invalid type: integer `5`, expected a string"]);
+        assert_eq!(
+            messages,
+            ["`book.toml` has no option `titel`", "not valid: invalid type: integer `5`, expected a string"]
+        );
         assert!(config.value.output.file_links);
     }
 

@@ -38,14 +38,6 @@ pub enum Error {
         /// Why.
         cause: String,
     },
-    /// Files could not be watched for changes.
-    #[error("cannot watch `{}` for changes: {cause}", path.display())]
-    Watch {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        cause: String,
-    },
     /// A command was given something that it cannot work with.
     #[error("{0}")]
     Usage(String),

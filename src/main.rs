@@ -96,9 +96,8 @@ struct Serve {
     /// Open the browser
     #[arg(long)]
     open: bool,
-    /// Leave out pages marked `draft: true`, as `build` does
-    #[arg(long)]
-    no_drafts: bool,
+    #[command(flatten)]
+    choice: Choice,
 }
 
 #[derive(Args)]
@@ -216,7 +215,7 @@ fn build(arguments: &Build) -> Result<u8, Error> {
 
 fn check(arguments: &Check) -> Result<u8, Error> {
     let drafts = if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut };
-    let site = compile(Sources::read(&arguments.dir)?, &Options { drafts, site_url: None });
+    let site = compile(Sources::read(&arguments.dir)?, &Options { drafts, ..Options::default() });
     // The default theme is tested; a theme of the book's own shows its faults only when it is used.
     let rendered =
         if site.has_own_templates() && !site.has_errors() { site.artifacts(&|| ()).diagnostics } else { Vec::new() };
@@ -231,16 +230,21 @@ fn check(arguments: &Check) -> Result<u8, Error> {
 /// Prints what is wrong and returns the number of errors.
 fn report(site: &Site, more: &[treatise::Diagnostic], strict: bool, format: Format) -> usize {
     let report = site.report(more, strict);
-    let colour = if std::io::stderr().is_terminal() { Colour::Always } else { Colour::Never };
     match format {
         Format::Human => {
-            say(&report.render(format, colour));
+            say(&report.render(format, colour()));
             say(&tally(&report));
         }
         // The other forms are for programs, which read standard output.
         _ => out(&report.render(format, Colour::Never)),
     }
     report.errors()
+}
+
+/// Colours are for terminals whose owner has not declined them (no-color.org).
+fn colour() -> Colour {
+    let declined = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if std::io::stderr().is_terminal() && !declined { Colour::Always } else { Colour::Never }
 }
 
 /// `2 errors, 1 warning`, or nothing.
@@ -259,10 +263,10 @@ fn tally(report: &Report) -> String {
 }
 
 fn serve_book(arguments: Serve) -> Result<u8, Error> {
-    let drafts = if arguments.no_drafts { Drafts::LeaveOut } else { Drafts::Include };
+    let book = serve::Folder::new(arguments.dir, arguments.choice.options(), colour());
     let browser = if arguments.open { serve::Browser::Open } else { serve::Browser::Leave };
-    let options = serve::Options { host: arguments.host, port: arguments.port, browser };
-    serve::serve(arguments.dir, drafts, &options)?;
+    let options = serve::Options { host: arguments.host, port: arguments.port, browser, ..serve::Options::default() };
+    serve::serve(book, &options)?;
     Ok(WELL)
 }
 
@@ -296,7 +300,8 @@ fn explain(code: Option<&str>) -> Result<u8, Error> {
 
 impl Choice {
     fn options(&self) -> Options {
-        Options { drafts: if self.drafts { Drafts::Include } else { Drafts::LeaveOut }, site_url: self.site_url.clone() }
+        let drafts = if self.drafts { Drafts::Include } else { Drafts::LeaveOut };
+        Options { drafts, site_url: self.site_url.clone(), base_path: None }
     }
 }
 

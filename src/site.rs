@@ -31,11 +31,13 @@ pub struct Options {
     pub drafts: Drafts,
     /// The site's address, in place of that of `book.toml`.
     pub site_url: Option<String>,
+    /// The path at which the site is shown, in place of that of its address.
+    pub base_path: Option<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { drafts: Drafts::LeaveOut, site_url: None }
+        Self { drafts: Drafts::LeaveOut, site_url: None, base_path: None }
     }
 }
 
@@ -74,6 +76,7 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     if let Some(url) = &options.site_url {
         config.output.site_url = Some(toml::Spanned::new(0..0, url.clone()));
     }
+    config.shown_at.clone_from(&options.base_path);
     let documents = take(&mut found, parse::documents(&sources, &config));
     let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
     found.append(&mut rules::check(&atlas, &sources, &config));

@@ -67,8 +67,9 @@ let links = 0;
 const linksTo = new Map([...pages.keys()].map((name) => [name, new Set()]));
 
 /// The file that an address leads to from a file, or why it leads nowhere.
-function follow(from, target) {
-  if (target.includes("\\")) return { fault: `\`${target}\` has a backslash` };
+function follow(from, target, written = target) {
+  const shown = `\`${written}\``;
+  if (target.includes("\\")) return { fault: `${shown} has a backslash` };
   const [withoutFragment, ...rest] = target.split("#");
   let fragment = rest.length > 0 ? rest.join("#") : undefined;
   let wanted;
@@ -76,19 +77,19 @@ function follow(from, target) {
     wanted = decodeURIComponent(withoutFragment.split("?")[0]);
     fragment = fragment && decodeURIComponent(fragment);
   } catch {
-    return { fault: `\`${target}\` has a broken percent sign` };
+    return { fault: `${shown} has a broken percent sign` };
   }
   let file = wanted === "" ? from : path.posix.normalize(path.posix.join(path.posix.dirname(from), wanted));
-  if (file === ".." || file.startsWith("../")) return { fault: `\`${target}\` leaves the site` };
+  if (file === ".." || file.startsWith("../")) return { fault: `${shown} leaves the site` };
   if (wanted !== "" && (file === "." || file === "./" || file.endsWith("/") || wanted.endsWith("/") || /(^|\/)\.\.?$/.test(wanted))) {
-    if (options["from-disk"]) return { fault: `\`${target}\` names a folder, which a browser reading from disk would list` };
+    if (options["from-disk"]) return { fault: `${shown} names a folder, which a browser reading from disk would list` };
     file = path.posix.join(file, "index.html");
   } else if (!files.has(file) && files.has(`${file}/index.html`)) {
-    return { fault: `\`${target}\` leads to a folder and should end with \`/\`` };
+    return { fault: `${shown} leads to a folder and should end with \`/\`` };
   }
-  if (!files.has(file)) return { fault: `\`${target}\` leads to \`${file}\`, which does not exist` };
+  if (!files.has(file)) return { fault: `${shown} leads to \`${file}\`, which does not exist` };
   if (fragment && fragment !== "top" && anchors.has(file) && !anchors.get(file).has(fragment)) {
-    return { fault: `\`${target}\` leads to \`${file}\`, which has no id \`${fragment}\`` };
+    return { fault: `${shown} leads to \`${file}\`, which has no id \`${fragment}\`` };
   }
   return { file };
 }
@@ -97,7 +98,7 @@ function follow(from, target) {
 function followAny(from, target) {
   if (siteUrl && (target === siteUrl.slice(0, -1) || target.startsWith(siteUrl))) {
     const below = target.slice(siteUrl.length);
-    return follow("index.html", below === "" ? "./" : below);
+    return follow("index.html", below === "" ? "./" : below, target);
   }
   return { fault: `\`${target}\` does not begin with the site's address` };
 }
@@ -119,7 +120,7 @@ function checkLink(from, link) {
     const base = siteUrl ? new URL(siteUrl).pathname : "/";
     if (!target.startsWith(base)) return found(from, link, `\`${target}\` does not begin with the site's path \`${base}\``);
     const below = target.slice(base.length);
-    return report(from, link, follow("index.html", below === "" ? "./" : below));
+    return report(from, link, follow("index.html", below === "" ? "./" : below, target));
   }
   if (from === "404.html" && target !== "" && !target.startsWith("#")) {
     // The server shows it at any depth, where a relative link would lead astray.
@@ -162,8 +163,8 @@ for (const [name, text] of files) {
   } else if (name.endsWith(".json") || name.endsWith(".webmanifest")) {
     try {
       JSON.parse(text);
-    } catch (error) {
-      found(name, {}, error.message);
+    } catch {
+      found(name, {}, "not valid JSON");
     }
   } else if (trees.has(name)) checkXml(name, trees.get(name));
 }

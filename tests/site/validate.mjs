@@ -6,12 +6,12 @@ import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 
-/// The rules, and for each rule that is switched off the reason, without which it may not be.
+/// The rules, and for each rule that is switched off or relaxed the reason, without which it may not be.
 export async function readRules() {
   const path = fileURLToPath(new URL("htmlvalidate.json", import.meta.url));
   const { reasons, ...config } = JSON.parse(await readFile(path, "utf8"));
   for (const [rule, severity] of Object.entries(config.rules)) {
-    if (severity === "off" && !reasons[rule]) throw new Error(`htmlvalidate.json: \`${rule}\` is off without a reason`);
+    if (severity !== "error" && !reasons[rule]) throw new Error(`htmlvalidate.json: \`${rule}\` is off or relaxed without a reason`);
   }
   return config;
 }

@@ -1,0 +1,113 @@
+//! What the server needs of a book, and the real book behind it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Colour, Format};
+use crate::error::Error;
+use crate::site::{Options, Site, compile};
+use crate::source::Sources;
+
+/// What the server shows. Rebuilt as a whole on each change.
+pub trait Pages: Send + Sync + 'static {
+    /// The file at a path below the site's root, `treaties/shimoda-1855/index.html`. None: no such file.
+    fn file(&self, path: &str) -> Option<Served>;
+}
+
+/// What a path leads to.
+pub enum Served {
+    /// A file.
+    File {
+        /// Its contents.
+        bytes: Vec<u8>,
+        /// Its media type.
+        media_type: &'static str,
+    },
+    /// Faults that rendering this page met, as plain text.
+    Fault(String),
+}
+
+/// Reads the book again.
+pub trait Book: Send + Sync + 'static {
+    /// The new pages and a report. On errors of the book the pages are None and the old ones stay.
+    ///
+    /// # Errors
+    ///
+    /// Where the machine failed.
+    fn load(&self) -> Result<Loaded, Error>;
+    /// The book's folder.
+    fn root(&self) -> &Path;
+}
+
+/// A book that was read.
+pub struct Loaded {
+    /// What to show.
+    pub pages: Option<Arc<dyn Pages>>,
+    /// What was found wrong, for a terminal.
+    pub report: String,
+    /// How many errors.
+    pub errors: usize,
+    /// How many warnings.
+    pub warnings: usize,
+}
+
+/// A book in a folder, compiled anew at each load.
+pub struct Folder {
+    root: PathBuf,
+    options: Options,
+    colour: Colour,
+}
+
+impl Folder {
+    /// The book in `root`, shown at the root of the server whatever its `site-url` says.
+    #[must_use]
+    pub fn new(root: PathBuf, options: Options, colour: Colour) -> Self {
+        Self { root, options: Options { base_path: Some("/".to_owned()), ..options }, colour }
+    }
+}
+
+impl Book for Folder {
+    fn load(&self) -> Result<Loaded, Error> {
+        let site = compile(Sources::read(&self.root)?, &self.options);
+        let report = site.report(&[], false);
+        let (errors, warnings) = (report.errors(), report.warnings());
+        let report = report.render(Format::Human, self.colour);
+        let pages: Option<Arc<dyn Pages>> = if site.has_errors() { None } else { Some(Arc::new(site)) };
+        Ok(Loaded { pages, report, errors, warnings })
+    }
+
+    fn root(&self) -> &Path {
+        &self.root
+    }
+}
+
+impl Pages for Site {
+    fn file(&self, path: &str) -> Option<Served> {
+        Some(match Self::file(self, path)? {
+            Ok(bytes) => Served::File { bytes, media_type: media_type(path) },
+            Err(fault) => Served::Fault(self.report(&[fault], false).render(Format::Human, Colour::Never)),
+        })
+    }
+}
+
+/// The media type of a file by its ending, as IANA registers it; text is UTF-8.
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" | "geojson" => "application/json",
+        "xml" => "application/xml",
+        "txt" | "md" | "csv" => "text/plain; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/vnd.microsoft.icon",
+        "pdf" => "application/pdf",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,284 @@
+//! Waiting until the book's files change.
+//!
+//! The system's events are taken for a bell and nothing else: when it rings and then keeps still for a moment, we look for
+//! ourselves (see [`super::snapshot`]). So no event can be misread, a load cannot set off the next one, and an event lost
+//! costs no more than the wait for the next. A debouncer that sorts and merges events would be of no use here.
+//!
+//! Where events are not to be had, we look once a second.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::snapshot::{CONFIG, FOLDERS, Snapshot, is_ignored};
+use super::terminal;
+
+/// How long it must be still before we look, so that a save of several steps, or of several files, is one change.
+const STILL: Duration = Duration::from_millis(30);
+/// How long we wait for that, at most: a program that never stops writing must not keep the book from being read.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// When we look once more after the bell rang. A folder is watched only after it was made, and what happened in it in
+/// between rang no bell.
+const SECOND_LOOK: Duration = Duration::from_millis(250);
+/// How often we look where there are no events.
+const PERIOD: Duration = Duration::from_secs(1);
+
+/// Tells what changed.
+pub(super) struct Watch {
+    root: PathBuf,
+    seen: Snapshot,
+    bell: Bell,
+    second_look: bool,
+}
+
+/// What makes us look.
+enum Bell {
+    /// Events of the system.
+    Events {
+        watcher: RecommendedWatcher,
+        signals: Receiver<Signal>,
+        /// Whether folders of the book may have appeared that are not watched yet.
+        stale: bool,
+    },
+    /// The clock.
+    Clock,
+}
+
+/// What the system told.
+enum Signal {
+    /// Something happened in the book.
+    Stir,
+    /// Something happened to one of its folders.
+    Folder,
+    /// Not everything is watched any more.
+    Lost(notify::Error),
+}
+
+impl Watch {
+    /// Remembers how things stand now. Nothing is watched before [`Watch::begin`].
+    pub(super) fn new(root: &Path) -> Self {
+        // Some systems tell of files by their real paths only.
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let seen = Snapshot::take(&root);
+        Self { root, seen, bell: Bell::Clock, second_look: true }
+    }
+
+    /// Begins to watch. Where the system has no events for us, that is said, and the clock takes their place.
+    pub(super) fn begin(&mut self) {
+        let (sender, signals) = mpsc::channel();
+        match listen(&self.root, sender) {
+            Ok(watcher) => {
+                self.bell = Bell::Events { watcher, signals, stale: true };
+                self.cover();
+            }
+            Err(error) => self.fall_back(&error),
+        }
+    }
+
+    /// Waits until files changed, and tells which, by their paths from the book's root. Never empty.
+    pub(super) fn next(&mut self) -> Vec<PathBuf> {
+        loop {
+            self.wait();
+            self.cover();
+            // Taken before the book is read: what changes from here on is a change again.
+            let now = Snapshot::take(&self.root);
+            let changed = now.changed_since(&self.seen);
+            if !changed.is_empty() {
+                self.seen = now;
+                self.second_look = true;
+                return changed;
+            }
+        }
+    }
+
+    /// Waits for the bell, and then until it is still; or for the time of a second look.
+    fn wait(&mut self) {
+        let second_look = std::mem::take(&mut self.second_look);
+        let Bell::Events { signals, stale, .. } = &mut self.bell else {
+            thread::sleep(PERIOD);
+            return;
+        };
+        let mut lost = None;
+        let mut deadline = None;
+        loop {
+            let signal = match deadline {
+                None if second_look => signals.recv_timeout(SECOND_LOOK),
+                None => signals.recv().map_err(RecvTimeoutError::from),
+                Some(deadline) => signals.recv_timeout(STILL.min(time_until(deadline))),
+            };
+            match signal {
+                Ok(Signal::Stir) => self.second_look = true,
+                Ok(Signal::Folder) => (self.second_look, *stale) = (true, true),
+                Ok(Signal::Lost(error)) => lost = Some(error),
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => {
+                    lost = Some(notify::Error::generic("the system's events ended"));
+                    break;
+                }
+            }
+            let deadline = *deadline.get_or_insert_with(|| Instant::now() + PATIENCE);
+            if time_until(deadline).is_zero() {
+                break;
+            }
+        }
+        if let Some(error) = lost {
+            self.fall_back(&error);
+        }
+    }
+
+    /// Watches those folders of the book that there are. The root is watched for the others.
+    fn cover(&mut self) {
+        let Bell::Events { watcher, stale, .. } = &mut self.bell else { return };
+        if !std::mem::take(stale) {
+            return;
+        }
+        let mut failure = None;
+        for folder in FOLDERS.map(|name| self.root.join(name)).iter().filter(|folder| folder.is_dir()) {
+            // A folder of that name may be watched that is gone from here. That none is watched is no error.
+            let _ = watcher.unwatch(folder);
+            match watcher.watch(folder, RecursiveMode::Recursive) {
+                // Gone again since; the bell rings when it comes back.
+                Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => {}
+                Err(error) => failure = Some(error),
+                Ok(()) => {}
+            }
+        }
+        if let Some(error) = failure {
+            self.fall_back(&error);
+        }
+    }
+
+    fn fall_back(&mut self, error: &notify::Error) {
+        terminal::note(&format!("warning: {}; looking for changes once a second instead", explain(error)));
+        self.bell = Bell::Clock;
+    }
+}
+
+fn time_until(deadline: Instant) -> Duration {
+    deadline.saturating_duration_since(Instant::now())
+}
+
+/// Begins to listen at the root, which alone is sure to be there.
+fn listen(root: &Path, sender: Sender<Signal>) -> notify::Result<RecommendedWatcher> {
+    let below = root.to_owned();
+    let handler = move |event: notify::Result<Event>| {
+        let signal = match event {
+            Ok(event) => match stir(&below, &event) {
+                Some(signal) => signal,
+                None => return,
+            },
+            Err(error) if is_fatal(&error) => Signal::Lost(error),
+            Err(_) => Signal::Stir,
+        };
+        // Nobody listens any more: the watch has fallen back to the clock.
+        let _ = sender.send(signal);
+    };
+    // Links are no part of a book, and may lead to the whole disk.
+    let config = notify::Config::default().with_follow_symlinks(false);
+    let mut watcher = RecommendedWatcher::new(handler, config)?;
+    watcher.watch(root, RecursiveMode::NonRecursive)?;
+    Ok(watcher)
+}
+
+/// What an event is to us. Reading the book makes events too, which are nothing.
+fn stir(root: &Path, event: &Event) -> Option<Signal> {
+    if event.need_rescan() {
+        return Some(Signal::Folder);
+    }
+    if matches!(event.kind, EventKind::Access(_)) {
+        return None;
+    }
+    let signals = event.paths.iter().filter_map(|path| {
+        let path = path.strip_prefix(root).ok()?;
+        let mut names = path.iter();
+        let Some(first) = names.next() else {
+            // The root itself.
+            return Some(Signal::Folder);
+        };
+        let is_folder = FOLDERS.iter().any(|folder| first == *folder);
+        if path.iter().count() == 1 {
+            return if is_folder { Some(Signal::Folder) } else { (first == CONFIG).then_some(Signal::Stir) };
+        }
+        (is_folder && !names.any(is_ignored)).then_some(Signal::Stir)
+    });
+    signals.reduce(|one, other| if matches!(one, Signal::Folder) { one } else { other })
+}
+
+/// Whether changes will be missed from here on.
+fn is_fatal(error: &notify::Error) -> bool {
+    matches!(error.kind, ErrorKind::MaxFilesWatch)
+}
+
+/// The error with the way out, for those that have one.
+fn explain(error: &notify::Error) -> String {
+    // The number is that of Linux, the one system with this limit.
+    const TOO_MANY_OPEN_FILES: i32 = 24;
+    let raise = |limit: &str, to: u32| {
+        format!("the limit `{limit}` is reached, so that changes cannot be watched (`sudo sysctl {limit}={to}` raises it)")
+    };
+    match &error.kind {
+        ErrorKind::MaxFilesWatch => raise("fs.inotify.max_user_watches", 524_288),
+        ErrorKind::Io(cause) if cfg!(target_os = "linux") && cause.raw_os_error() == Some(TOO_MANY_OPEN_FILES) => {
+            raise("fs.inotify.max_user_instances", 1024)
+        }
+        ErrorKind::Io(cause) if cause.kind() == io::ErrorKind::Unsupported => "this system cannot watch files".to_owned(),
+        _ => format!("changes cannot be watched: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use notify::event::{AccessKind, AccessMode, CreateKind, Flag};
+
+    fn of(kind: EventKind, path: &str) -> Option<Signal> {
+        stir(Path::new("/book"), &Event::new(kind).add_path(path.into()))
+    }
+
+    #[test]
+    fn the_bell_rings_for_files_of_the_book() {
+        let create = EventKind::Create(CreateKind::Any);
+        for path in ["/book/book.toml", "/book/content/a.md", "/book/static/css/a.css", "/book/templates/a/b"] {
+            assert!(matches!(of(create, path), Some(Signal::Stir)), "{path}");
+        }
+        for path in ["/book", "/book/content", "/book/templates"] {
+            assert!(matches!(of(create, path), Some(Signal::Folder)), "{path}");
+        }
+        for path in [
+            "/book/public/index.html",
+            "/book/.git/index",
+            "/book/content/.a.swp",
+            "/book/content/a~",
+            "/other",
+            "/book/book.toml/x",
+            "/book/static/.hidden/a.css",
+        ] {
+            assert!(of(create, path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn reading_rings_no_bell() {
+        assert!(of(EventKind::Access(AccessKind::Open(AccessMode::Any)), "/book/content/a.md").is_none());
+    }
+
+    #[test]
+    fn lost_events_ring_the_bell() {
+        assert!(matches!(
+            stir(Path::new("/book"), &Event::new(EventKind::Other).set_flag(Flag::Rescan)),
+            Some(Signal::Folder)
+        ));
+    }
+
+    #[test]
+    fn a_limit_is_explained_with_the_way_out() {
+        let watches = explain(&notify::Error::new(ErrorKind::MaxFilesWatch));
+        assert!(watches.contains("`sudo sysctl fs.inotify.max_user_watches=524288`"), "{watches}");
+        let instances = explain(&notify::Error::io(io::Error::from_raw_os_error(24)));
+        assert_eq!(instances.contains("fs.inotify.max_user_instances"), cfg!(target_os = "linux"), "{instances}");
+    }
+}
