@@ -267,6 +267,59 @@ pub static LOADED_TERM: Code =
 pub static UNUSED_FOOTNOTE: Code =
     warning("unused-footnote", "a footnote that nothing refers to", include_str!("manual/unused-footnote.md"));
 
+/// `from-mismatch`: a change that takes land from somebody who did not hold it.
+pub static FROM_MISMATCH: Code = error(
+    "from-mismatch",
+    "a change that takes land from somebody who did not hold it",
+    include_str!("manual/from-mismatch.md"),
+);
+
+/// `nothing-renounced`: a renunciation of land that the renouncer did not hold.
+pub static NOTHING_RENOUNCED: Code = error(
+    "nothing-renounced",
+    "a renunciation of land that the renouncer did not hold",
+    include_str!("manual/nothing-renounced.md"),
+);
+
+/// `same-day`: two changes of one leaf, layer and viewpoint on one day.
+pub static SAME_DAY: Code =
+    error("same-day", "two changes of one leaf, layer and viewpoint on one day", include_str!("manual/same-day.md"));
+
+/// `before-start`: a change before the ledger of the leaf begins.
+pub static BEFORE_START: Code =
+    error("before-start", "a change before the ledger of the leaf begins", include_str!("manual/before-start.md"));
+
+/// `no-start`: a change of land for which no start says who held it at first.
+pub static NO_START: Code =
+    error("no-start", "a change of land for which no start says who held it at first", include_str!("manual/no-start.md"));
+
+/// `two-starts`: two starts for one leaf, layer and viewpoint.
+pub static TWO_STARTS: Code =
+    error("two-starts", "two starts for one leaf, layer and viewpoint", include_str!("manual/two-starts.md"));
+
+/// `undated-change`: a change without a date.
+pub static UNDATED_CHANGE: Code =
+    error("undated-change", "a change without a date", include_str!("manual/undated-change.md"));
+
+/// `no-effect`: a change after which everything is as before.
+pub static NO_EFFECT: Code =
+    error("no-effect", "a change after which everything is as before", include_str!("manual/no-effect.md"));
+
+/// `holder-ended`: land that stays with a party after its end.
+pub static HOLDER_ENDED: Code =
+    error("holder-ended", "land that stays with a party after its end", include_str!("manual/holder-ended.md"));
+
+/// `no-dispute-page`: viewpoints that differ over a leaf on which there is no dispute page.
+pub static NO_DISPUTE_PAGE: Code = error(
+    "no-dispute-page",
+    "viewpoints that differ over a leaf on which there is no dispute page",
+    include_str!("manual/no-dispute-page.md"),
+);
+
+/// `succession-cycle`: a party that succeeds itself.
+pub static SUCCESSION_CYCLE: Code =
+    error("succession-cycle", "a party that succeeds itself", include_str!("manual/succession-cycle.md"));
+
 /// All codes, errors first.
 pub static ALL: &[&Code] = &[
     &FRONT_MATTER,
@@ -314,6 +367,17 @@ pub static ALL: &[&Code] = &[
     &LAYER_OF_MODE,
     &FACTS_IN_TRANSLATION,
     &ORPHAN_TRANSLATION,
+    &FROM_MISMATCH,
+    &NOTHING_RENOUNCED,
+    &SAME_DAY,
+    &BEFORE_START,
+    &NO_START,
+    &TWO_STARTS,
+    &UNDATED_CHANGE,
+    &NO_EFFECT,
+    &HOLDER_ENDED,
+    &NO_DISPUTE_PAGE,
+    &SUCCESSION_CYCLE,
     &NO_SOURCE,
     &ERA_GAP,
     &ERA_OVERLAP,

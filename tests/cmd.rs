@@ -3,6 +3,8 @@
 //! `tests/cmd/*.md` are read by trycmd; `TRYCMD=overwrite cargo test --test cmd` rewrites what they expect. Below stand the tests that
 //! look into the files that were written.
 
+#![expect(clippy::disallowed_methods, reason = "tests bring files of their own and look at what was written")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -5,6 +5,8 @@
 //! [`plain`] has taken out what our writer adds to every page. Examples whose text means something else in our dialect stand in
 //! [`OURS`], each with the reason; one that matches all the same does not belong there.
 
+#![expect(clippy::disallowed_methods, reason = "tests bring files of their own and look at what was written")]
+
 use std::collections::BTreeMap;
 
 /// Number of examples in version 0.31.2.

@@ -4,6 +4,8 @@
 //! them must come out in one run. The other folders hold what cannot stand in one book with the rest. What a book's `expected.txt`
 //! (as people see it) and `expected.short.txt` hold is rewritten by `SNAPSHOTS=overwrite cargo test --test faults`, and then read.
 
+#![expect(clippy::disallowed_methods, reason = "tests bring files of their own and look at what was written")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -131,7 +133,7 @@ fn links_and_files_that_cannot_be_read_are_named_and_never_opened() {
     symlink("..", content.join("loop")).unwrap();
     let locked = content.join("locked.md");
     std::fs::write(&locked, "---\ntitle: \"Locked\"\n---\n").unwrap();
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o000)).unwrap();
     let report = report(root.path());
     let text = report.render(Format::Short, Colour::Never);
     assert!(text.contains("content/link.md:1:1: error[not-a-file]: "), "{text}");

@@ -3,6 +3,7 @@
 //! It is assembled anew each time; that is cheap, and nothing in it can be stale.
 
 mod address;
+mod ledger;
 mod resolve;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ pub use resolve::{LinkFault, Target, article_anchor};
 
 use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::domain::ledger::Ledger;
 use crate::domain::{Common, Date, Day, Facts, Kind, Words};
 use crate::manual;
 use crate::parse::{Body, Content, Document, Documents, Entry, Outline};
@@ -37,6 +39,7 @@ pub struct Atlas {
     cited_in: BTreeMap<usize, BTreeSet<EntityId>>,
     timeline: Vec<EntityId>,
     eras: Vec<EntityId>,
+    ledger: Ledger,
 }
 
 /// A thing that the book describes, or a plain page.
@@ -127,6 +130,7 @@ impl Atlas {
         atlas.order();
         atlas.check_addresses(sources, config, &mut found);
         resolve::check(&mut atlas, sources, &mut found);
+        atlas.ledger = ledger::compute(&atlas, &mut found);
         Checked { value: atlas, diagnostics: found }
     }
 
@@ -208,6 +212,12 @@ impl Atlas {
     /// Entities that cite a source, by kind and ID.
     pub fn cited_in(&self, key: &str) -> impl Iterator<Item = EntityId> {
         self.by_key.get(key).and_then(|index| self.cited_in.get(index)).into_iter().flatten().copied()
+    }
+
+    /// Who held what when, according to whom.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// Outlines of territories.

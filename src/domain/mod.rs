@@ -7,6 +7,7 @@ mod citation;
 mod date;
 mod entity;
 mod field;
+pub mod ledger;
 
 pub use calendar::{Day, days_in_month};
 pub use citation::{Citation, CitationError, Cite, Mode, parse_cite, parse_cluster};
