@@ -29,6 +29,7 @@ mod diagnostic;
 pub mod domain;
 pub mod emit;
 mod error;
+pub mod holdings;
 pub mod html;
 pub mod manual;
 pub mod parse;
@@ -40,6 +41,7 @@ mod source;
 mod suggest;
 mod theme;
 pub mod view;
+pub mod who;
 
 pub use atlas::Drafts;
 pub use diagnostic::{Checked, Colour, Diagnostic, Fault, Format, Place, Report, Severity};

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use treatise::domain::Kind;
-use treatise::{Colour, Drafts, Error, Format, Options, Report, Site, Sources, compile, emit, manual, scaffold, serve};
+use treatise::{Colour, Drafts, Error, Format, Options, Report, Site, Sources, compile, emit, manual, scaffold, serve, who};
 
 /// Builds a book about treaties, eras and territories from a folder of Markdown pages.
 ///
@@ -35,6 +35,10 @@ enum Command {
     Serve(Serve),
     /// Look for faults, and write nothing
     Check(Check),
+    /// Tell who held a territory, according to whom, since when and by which instrument
+    ///
+    /// A group answers for each of its leaves, those of equal answer together. Without a date, the whole history is told.
+    Who(Who),
     /// Write the scaffold of a new page
     New(New),
     /// Write a small complete book into an empty folder
@@ -117,6 +121,31 @@ struct Check {
 }
 
 #[derive(Args)]
+struct Who {
+    /// The territory's ID
+    territory: String,
+    /// The day, as `1875-08-22`
+    date: Option<String>,
+    /// Only this party's view of title; a party stands for its whole line of succession
+    #[arg(long, value_name = "PARTY")]
+    viewpoint: Option<String>,
+    /// How to answer
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human)]
+    format: AnswerFormat,
+    /// The book's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum AnswerFormat {
+    /// In words
+    Human,
+    /// As an object
+    Json,
+}
+
+#[derive(Args)]
 struct New {
     /// What the page is about
     #[arg(value_enum)]
@@ -169,6 +198,7 @@ fn main() -> ExitCode {
         Command::Build(arguments) => build(&arguments),
         Command::Serve(arguments) => serve_book(arguments),
         Command::Check(arguments) => check(&arguments),
+        Command::Who(arguments) => tell_who(arguments),
         Command::New(arguments) => new(&arguments),
         Command::Init { dir } => init(&dir),
         Command::Explain { code } => explain(code.as_deref()),
@@ -267,6 +297,22 @@ fn serve_book(arguments: Serve) -> Result<u8, Error> {
     let browser = if arguments.open { serve::Browser::Open } else { serve::Browser::Leave };
     let options = serve::Options { host: arguments.host, port: arguments.port, browser, ..serve::Options::default() };
     serve::serve(book, &options)?;
+    Ok(WELL)
+}
+
+fn tell_who(arguments: Who) -> Result<u8, Error> {
+    let day = arguments.date.as_deref().map(who::parse_day).transpose()?;
+    let site = compile(Sources::read(&arguments.dir)?, &Options::default());
+    if site.has_errors() {
+        // A ledger that contradicts itself answers nothing.
+        report(&site, &[], false, Format::Human);
+        return Ok(FAULTS);
+    }
+    let question = who::Question { territory: arguments.territory, day, viewpoint: arguments.viewpoint };
+    out(&match arguments.format {
+        AnswerFormat::Human => who::human(site.atlas(), &question)?,
+        AnswerFormat::Json => who::json(site.atlas(), &question)?,
+    });
     Ok(WELL)
 }
 
