@@ -228,8 +228,10 @@ fn collect(root: &Path, folder: &str, paths: &mut Vec<(String, Entry)>) -> Resul
                 (path, Entry::Unreadable(reason))
             }
         };
-        // Editors' backups.
-        if !path.ends_with('~') {
+        // Editors' backups and autosaves: `page.md~`, `#page.md#`.
+        let backup = path.ends_with('~')
+            || (path.ends_with('#') && path.rsplit('/').next().is_some_and(|name| name.starts_with('#')));
+        if !backup {
             paths.push((path, entry));
         }
     }

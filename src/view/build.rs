@@ -404,18 +404,17 @@ impl Page<'_> {
     }
 
     pub(super) fn cites(&self, cites: &[Located<Cite>]) -> Vec<CiteView> {
-        cites
-            .iter()
-            .filter_map(|cite| {
-                let entry = self.atlas().source(&cite.value.key)?;
-                Some(CiteView {
-                    label: super::sources::label(entry),
-                    locator: cite.value.locator.clone(),
-                    title: entry.title.clone(),
-                    path: self.bibliography_path(&entry.key),
-                })
-            })
-            .collect()
+        cites.iter().filter_map(|cite| self.cite(&cite.value)).collect()
+    }
+
+    pub(super) fn cite(&self, cite: &Cite) -> Option<CiteView> {
+        let entry = self.atlas().source(&cite.key)?;
+        Some(CiteView {
+            label: super::sources::label(entry),
+            locator: cite.locator.clone(),
+            title: entry.title.clone(),
+            path: self.bibliography_path(&entry.key),
+        })
     }
 
     pub(super) fn names(&self, names: &[crate::domain::Name]) -> Vec<NameView> {
@@ -436,7 +435,9 @@ impl Page<'_> {
         }
     }
 
-    pub(super) fn change(&self, act: EntityId, change: &Change, here: bool) -> ChangeView {
+    pub(super) fn change(&self, act: EntityId, item: usize, here: bool) -> ChangeView {
+        let change: &Change = &self.atlas().get(act).facts.changes()[item];
+        let effects = self.effects(act, item);
         let entity = self.atlas().get(act);
         let default = match &entity.facts {
             Facts::Treaty(treaty) => treaty.in_force.as_ref().or(treaty.signed.as_ref()),
@@ -448,7 +449,11 @@ impl Page<'_> {
         ChangeView {
             act: (!here).then(|| self.link(act)),
             territory: self.link_to(&change.territory.value),
-            from: change.from.as_ref().map(|from| self.holder(&from.value)),
+            // What the author left out, the ledger knows, unless it differs from leaf to leaf.
+            from: change.from.as_ref().map(|from| self.holder(&from.value)).or_else(|| {
+                let first = effects.first()?.from.clone()?;
+                effects.iter().all(|effect| effect.from.as_ref() == Some(&first)).then_some(first)
+            }),
             to: self.holder(&change.to.value),
             mode: change.mode.value.name(),
             layer: match (&change.layer, change.mode.value.layers()) {
@@ -462,6 +467,7 @@ impl Page<'_> {
             article,
             cite: self.cites(&change.cite),
             note: change.note.clone().unwrap_or_default(),
+            effects,
         }
     }
 
@@ -522,7 +528,7 @@ impl Page<'_> {
                     date: self.maybe_date(event.date.as_ref()),
                     place: event.place.clone(),
                     parties: self.links(&event.parties),
-                    changes: event.changes.iter().map(|change| self.change(id, change, true)).collect(),
+                    changes: (0..event.changes.len()).map(|item| self.change(id, item, true)).collect(),
                 });
             }
             Facts::Territory(territory) => view.territory = Some(self.territory(entity, territory)),
@@ -640,7 +646,7 @@ impl Page<'_> {
                 .filter(|heading| heading.id.starts_with("article-"))
                 .map(|heading| HeadingView { level: heading.level, text: heading.text.clone(), id: heading.id.clone() })
                 .collect(),
-            changes: treaty.changes.iter().map(|change| self.change(id, change, true)).collect(),
+            changes: (0..treaty.changes.len()).map(|item| self.change(id, item, true)).collect(),
         }
     }
 
@@ -671,11 +677,9 @@ impl Page<'_> {
             lon: territory.point.map(|(_, lon)| lon),
             area: territory.area_km2.map(number).unwrap_or_default(),
             start: territory.start.iter().map(|start| self.start(start)).collect(),
-            changes: changes
-                .into_iter()
-                .map(|(act, index)| self.change(act, &self.atlas().get(act).facts.changes()[index], false))
-                .collect(),
+            changes: changes.into_iter().map(|(act, item)| self.change(act, item, false)).collect(),
             disputes: self.disputes_about(&entity.id),
+            histories: self.histories(&entity.id),
         }
     }
 

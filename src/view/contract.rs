@@ -332,10 +332,89 @@ pub struct ChangeView {
     pub cite: Vec<CiteView>,
     /// Remark; may be empty.
     pub note: String,
+    /// What it did according to the ledger.
+    pub effects: Vec<EffectView>,
+}
+
+/// What a change did to some leaves, in one layer and view.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EffectView {
+    /// The leaves on which it fell.
+    pub leaves: Vec<LinkView>,
+    /// `control` or `title`.
+    pub layer: &'static str,
+    /// According to whom; none for control, and where all views agree.
+    pub viewpoint: Option<LinkView>,
+    /// Who held before.
+    pub from: Option<HolderView>,
+    /// Who held after.
+    pub to: HolderView,
+    /// When; none where it confirmed the holder there was.
+    pub on: Option<DateView>,
+    /// Whether it left the holder as it was.
+    pub confirmed: bool,
+}
+
+/// Who held some leaves of equal history.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryView {
+    /// The leaves.
+    pub leaves: Vec<LinkView>,
+    /// Who was there.
+    pub control: Vec<SpellView>,
+    /// Who held sovereignty: one reading without a viewpoint where all agree, else one for each.
+    pub titles: Vec<ReadingView>,
+}
+
+/// Who held title according to somebody.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReadingView {
+    /// According to whom; none for everybody.
+    pub viewpoint: Option<LinkView>,
+    /// Who, in order and without a gap.
+    pub spells: Vec<SpellView>,
+}
+
+/// A holder, from when to when.
+#[derive(Clone, Debug, Serialize)]
+pub struct SpellView {
+    /// Who.
+    pub holder: HolderView,
+    /// First day.
+    pub from: DateView,
+    /// First day of the next; none while it lasts.
+    pub to: Option<DateView>,
+    /// What made it begin.
+    pub by: ByView,
+    /// What first brought the land to the line, where this holder succeeded another.
+    pub origin: Option<ByView>,
+    /// `cession` …; may be empty.
+    pub mode: &'static str,
+    /// Sources.
+    pub cite: Vec<CiteView>,
+    /// What confirmed it.
+    pub confirmed_by: Vec<ByView>,
+    /// Whether a boundary is not known to the day.
+    pub uncertain: bool,
+}
+
+/// What a spell rests on: an act, a succession, or the beginning of the ledger.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ByView {
+    /// The treaty or event.
+    pub act: Option<LinkView>,
+    /// Number of the article; may be empty.
+    pub article: String,
+    /// Path of the article; may be empty.
+    pub article_path: String,
+    /// Whose place was taken.
+    pub succession: Vec<LinkView>,
+    /// Whether the ledger begins here.
+    pub start: bool,
 }
 
 /// Who holds land.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct HolderView {
     /// One party, or several jointly.
     pub parties: Vec<LinkView>,
@@ -366,6 +445,8 @@ pub struct TerritoryView {
     pub changes: Vec<ChangeView>,
     /// Disputes about it.
     pub disputes: Vec<LinkView>,
+    /// Who held it, or its leaves, when.
+    pub histories: Vec<HistoryView>,
 }
 
 /// What a territory consists of according to one party.

@@ -4,6 +4,7 @@ mod build;
 mod contract;
 pub mod dates;
 pub mod languages;
+mod ledger;
 mod lists;
 mod place;
 pub mod sources;
