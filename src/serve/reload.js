@@ -66,7 +66,7 @@
   // In a tree of its own, so that neither the page's style changes it nor it the page's.
   const showBanner = ({ errors, report }) => {
     hideBanner();
-    const title = `The book has ${errors === 1 ? "an error" : `${errors} errors`}. This page is older.`;
+    const title = `The book has ${errors === 1 ? "an error" : `${errors} errors`}. You see it as it was before.`;
     banner = element("treatise-banner", { lang: "en", dir: "ltr" });
     const close = element("button", { type: "button" }, "Close");
     close.addEventListener("click", hideBanner);

@@ -281,4 +281,22 @@ mod tests {
         let instances = explain(&notify::Error::io(io::Error::from_raw_os_error(24)));
         assert_eq!(instances.contains("fs.inotify.max_user_instances"), cfg!(target_os = "linux"), "{instances}");
     }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test writes and deletes as an editor does")]
+    fn when_events_fail_later_the_clock_takes_their_place() {
+        let root = std::env::temp_dir().join(format!("treatise-watch-{}", std::process::id()));
+        std::fs::create_dir_all(&root).unwrap();
+        let mut watch = Watch::new(&root);
+        let (sender, signals) = mpsc::channel();
+        let watcher = listen(&watch.root, sender.clone()).unwrap();
+        watch.bell = Bell::Events { watcher, signals, stale: true };
+        sender.send(Signal::Lost(notify::Error::new(ErrorKind::MaxFilesWatch))).unwrap();
+        std::fs::write(root.join("book.toml"), "").unwrap();
+        assert_eq!(watch.next(), [PathBuf::from("book.toml")]);
+        assert!(matches!(watch.bell, Bell::Clock));
+        std::fs::write(root.join("book.toml"), "new").unwrap();
+        assert_eq!(watch.next(), [PathBuf::from("book.toml")]);
+        std::fs::remove_dir_all(&root).unwrap();
+    }
 }
