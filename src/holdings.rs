@@ -59,7 +59,7 @@ impl By {
         match basis {
             Basis::Start { territory, .. } => Self::Start(territory.clone()),
             Basis::Change { act, article, item, .. } => Self::Act { id: act.clone(), article: article.clone(), item: *item },
-            Basis::Succession(steps) => Self::Succession(steps.iter().map(|step| step.predecessor.clone()).collect()),
+            Basis::Succession { .. } => Self::Succession(basis.steps().map(|step| step.predecessor.clone()).collect()),
         }
     }
 }
@@ -100,7 +100,7 @@ fn holding(spells: &[Spell<'_>], at: usize) -> Holding {
     };
     let source = match &by {
         By::Succession(_) => {
-            spells[..=at].iter().rev().find(|earlier| !matches!(earlier.by, Basis::Succession(_))).unwrap_or(spell)
+            spells[..=at].iter().rev().find(|earlier| !matches!(earlier.by, Basis::Succession { .. })).unwrap_or(spell)
         }
         _ => spell,
     };

@@ -42,7 +42,7 @@ fn every_example_that_our_extensions_leave_alone_renders_as_the_specification_sa
         let matches = rendered == plain(&example.html);
         match ours.get(&example.number) {
             Some(reason) if matches => {
-                wrong.push(format!("example {} renders as specified, though the table says: {reason}", example.number))
+                wrong.push(format!("example {} renders as specified, though the table says: {reason}", example.number));
             }
             Some(_) => {}
             None => {

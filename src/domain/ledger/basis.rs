@@ -35,8 +35,13 @@ pub enum Basis {
         /// A remark.
         note: Option<String>,
     },
-    /// A party took the place of the holder; where joint holders had their successors on one day, there are several.
-    Succession(Vec<Step>),
+    /// A party took the place of the holder.
+    Succession {
+        /// Which one.
+        step: Step,
+        /// The others, where several joint holders had their successors on one day.
+        others: Vec<Step>,
+    },
 }
 
 /// One party taking the place of another.
@@ -58,7 +63,7 @@ impl Basis {
     pub fn cite(&self) -> &[Cite] {
         match self {
             Self::Start { cite, .. } | Self::Change { cite, .. } => cite,
-            Self::Succession(_) => &[],
+            Self::Succession { .. } => &[],
         }
     }
 
@@ -68,14 +73,22 @@ impl Basis {
         if let Self::Change { act, .. } = self { Some(act) } else { None }
     }
 
+    /// The successions, where it was one or several.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        let (first, others) = match self {
+            Self::Succession { step, others } => (Some(step), others.as_slice()),
+            _ => (None, &[][..]),
+        };
+        first.into_iter().chain(others)
+    }
+
     /// The page and the field that state it.
     #[must_use]
     pub fn place(&self) -> (&str, &FieldPath) {
         match self {
             Self::Start { territory, at, .. } => (territory, at),
             Self::Change { act, at, .. } => (act, at),
-            // The ledger makes no succession without a step.
-            Self::Succession(steps) => (&steps[0].successor, &steps[0].at),
+            Self::Succession { step, .. } => (&step.successor, &step.at),
         }
     }
 }

@@ -20,6 +20,31 @@ impl Ledger {
     ///
     /// The faults come in the order of pages and fields. Whatever is at fault, there is a ledger: a change with a wrong
     /// `from` is entered all the same, one that cannot be placed is left out, and so one mistake does not breed others.
+    ///
+    /// ```
+    /// use treatise::domain::ledger::{Certainty, Input, Ledger};
+    /// use treatise::domain::{Date, Day, FieldPath, Holder, Layer, Located, Start, StatedDate, Territory};
+    ///
+    /// let at = FieldPath::top().key("start").index(0);
+    /// let from = StatedDate { date: Date::parse("1700").unwrap(), julian: None, as_written: None };
+    /// let start = Start {
+    ///     layer: None,
+    ///     holder: Located { value: Holder::Parties(vec!["ainu".to_owned()]), at: at.key("holder") },
+    ///     from: Located { value: from, at: at.key("from") },
+    ///     viewpoint: Vec::new(),
+    ///     cite: Vec::new(),
+    ///     note: None,
+    ///     at,
+    /// };
+    /// let urup = Territory { start: vec![start], ..Territory::default() };
+    /// let (ledger, faults) = Ledger::compute(&Input { territories: [("urup", &urup)].into(), ..Input::default() });
+    /// assert!(faults.is_empty());
+    ///
+    /// let everybody = ledger.viewpoints().next().unwrap();
+    /// let found = ledger.status("urup", Day::from_gregorian(1750, 1, 1).unwrap(), Layer::Control, everybody);
+    /// assert_eq!(found[0].certainty, Certainty::Certain);
+    /// assert_eq!(found[0].spells[0].holder.parties(), ["ainu"]);
+    /// ```
     #[must_use]
     pub fn compute(input: &Input<'_>) -> (Self, Vec<LedgerFault>) {
         let mut faults = Vec::new();
@@ -31,8 +56,9 @@ impl Ledger {
         let slots = 1 + views.count();
         let lists = lists(&items, &extents, slots);
 
-        // Islands of one chain and viewpoints that agree have like histories: each is walked once.
-        let mut walked: HashMap<(Option<(HolderId, Boundary)>, &[usize]), usize> = HashMap::new();
+        // Islands of one chain and viewpoints that agree have like histories: each is walked once. The keys are long, so
+        // the table has its full size from the beginning and need never hash them again.
+        let mut walked: HashMap<History<'_>, usize> = HashMap::with_capacity(lists.len());
         let mut walks = Walks::new(&mut register, &items);
         let mut made: Vec<Walk> = Vec::new();
         let mut timelines: Vec<Timeline> = Vec::with_capacity(lists.len());
@@ -75,6 +101,9 @@ impl Ledger {
         (Self { register, views, extents, items, acts, stretches, confirmed, timelines }, faults)
     }
 }
+
+/// What a history follows from: the first holder and when, and the changes.
+type History<'a> = (Option<(HolderId, Boundary)>, &'a [usize]);
 
 /// A walk that was made, and where first.
 struct Walk {

@@ -104,7 +104,7 @@ impl Book<'_> {
         let partial = key.layer == Layer::Title && sites.views.len() < item.views.len();
         let views: Vec<_> = sites.views.iter().filter(|_| partial).map(|view| self.views.name(*view)).collect();
         let message = format!(
-            "`from` is {}, but {}{}",
+            "`from` is `{}`, but {}{}",
             written(from),
             self.was(key.layer, sites, "", sites.first.held),
             in_view(&views)
@@ -117,21 +117,21 @@ impl Book<'_> {
                 (Some([from]), [held]) => self.register.parties.related(*from, *held),
                 _ => false,
             };
-        let help = if line {
-            format!("name the party as it then was: `from: {}`", written(holder).trim_matches('`'))
+        let advice = if line {
+            format!("name the party as it then was: `from: {}`", written(holder))
         } else if partial {
             "if this is not everybody's reading, say whose it is with `viewpoint`".to_owned()
         } else {
-            format!("write `from: {}`, or leave `from` out", written(holder).trim_matches('`'))
+            format!("write `from: {}`, or leave `from` out", written(holder))
         };
-        self.with_maker(fault.help(help), held)
+        self.with_maker(fault.help(advice), held)
     }
 
     fn same_day(&self, key: &Key, other: usize, sites: &Sites) -> LedgerFault {
         let (item, first) = (&self.items[key.item], &self.items[other]);
         let (act, other_act) = (self.act(key.item), self.act(other));
-        let other_at = self.at(other);
-        let by = if act == other_act { format!("`{other_at}`") } else { format!("`{other_act}`") };
+        let there = self.at(other);
+        let by = if act == other_act { format!("`{there}`") } else { format!("`{other_act}`") };
         let what = format!("{} {}", of_layer(key.layer), self.leaves(&sites.leaves));
         let exact = item.on == first.on && item.on.is_some_and(super::Boundary::is_exact);
         let (message, help) = if exact {
@@ -150,7 +150,7 @@ impl Book<'_> {
         };
         LedgerFault::new(FaultKind::SameDay, act, self.at(key.item), message)
             .help(help)
-            .related((other_act, other_at), "the other change")
+            .related((other_act, there), "the other change")
     }
 
     fn before_start(&self, key: &Key, sites: &Sites) -> LedgerFault {
@@ -194,7 +194,7 @@ impl Book<'_> {
             let fault = if item.renounces {
                 let from = item.from.map_or(&Holder::Unknown, |from| self.register.holders.get(from));
                 let message =
-                    format!("{} had nothing to renounce: {}", written(from), self.was(site.layer, &found, "", Some(held)));
+                    format!("`{}` had nothing to renounce: {}", written(from), self.was(site.layer, &found, "", Some(held)));
                 LedgerFault::new(FaultKind::NothingRenounced, self.act(number), &item.from_at, message)
             } else if item.mode == ChangeMode::Renunciation || outcome.at_fault {
                 continue;

@@ -153,7 +153,8 @@ impl Register {
                 None => after.push(party),
             }
         }
-        let by = self.basis(Basis::Succession(steps));
+        let mut steps = steps.into_iter();
+        let by = self.basis(Basis::Succession { step: steps.next()?, others: steps.collect() });
         Some(Passing { on, to: self.joint(after), by })
     }
 

@@ -216,7 +216,7 @@ impl Ledger {
     /// The holder, or whoever had certainly taken its place by the day.
     ///
     /// A spell may last, possibly, beyond a succession, where a change without `from` may have come before it or after.
-    fn holder_on<'a>(&'a self, mut holder: HolderId, day: Day) -> &'a Holder {
+    fn holder_on(&self, mut holder: HolderId, day: Day) -> &Holder {
         while let Some(passing) = self.register.known_passing(holder)
             && passing.on.latest <= day
         {

@@ -8,7 +8,9 @@ use super::party::Parties;
 /// The name of the only viewpoint of a book that names none.
 pub const EVERYBODY: &str = "everybody";
 
-/// One of the ledger's viewpoints: a line of succession whose reading of title may differ from others'.
+/// One of a ledger's viewpoints: a line of succession whose reading of title may differ from others'.
+///
+/// It means nothing to another ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Viewpoint(pub(super) usize);
 
@@ -24,8 +26,8 @@ impl Views {
         let changes = input.acts.iter().flat_map(|act| act.changes).flat_map(|change| &change.viewpoint);
         let starts = input.territories.values().flat_map(|territory| &territory.start);
         let extents = input.territories.values().flat_map(|territory| &territory.extents);
-        let named = changes.chain(starts.flat_map(|start| &start.viewpoint)).chain(extents.map(|reading| &reading.by));
-        let lines = named.filter_map(|party| Some(parties.id(parties.line(parties.find(&party.value)?)).to_owned()));
+        let references = changes.chain(starts.flat_map(|start| &start.viewpoint)).chain(extents.map(|reading| &reading.by));
+        let lines = references.filter_map(|party| Some(parties.id(parties.line(parties.find(&party.value)?)).to_owned()));
         let mut names: Vec<String> = lines.collect::<BTreeSet<_>>().into_iter().collect();
         if names.is_empty() {
             names.push(EVERYBODY.to_owned());

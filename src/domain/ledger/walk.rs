@@ -99,13 +99,10 @@ impl<'a> Walks<'a> {
             self.stretches.push(Stretch { holder, from: on, by, mode: None, inherited: false });
         }
         let mut queue = self.in_time(origin, items);
-        let mut rest = queue.as_mut_slice();
-        while !rest.is_empty() {
-            let next = self.next(rest);
-            rest[..=next].rotate_right(1);
-            let (item, later) = rest.split_first_mut().expect("the rest is not empty");
-            self.enter(*item);
-            rest = later;
+        for at in 0..queue.len() {
+            let next = at + self.next(&queue[at..]);
+            queue[at..=next].rotate_right(1);
+            self.enter(queue[at]);
         }
         while let Some(last) = self.last()
             && let Some(passing) = self.register.passing(last.holder)
@@ -200,11 +197,7 @@ impl<'a> Walks<'a> {
                 }
             }
         }
-        for at in 0..passings {
-            let last = self.last().expect("a succession follows a spell");
-            self.pass(last, self.passings[at]);
-        }
-        let held = self.last().expect("the walk has begun");
+        let held = (0..passings).fold(last, |held, at| self.pass(held, self.passings[at]));
         let to = self.holder_after(item, held.holder);
         let to = self.register.settled(to, on);
         if to == held.holder {
@@ -273,7 +266,11 @@ impl<'a> Walks<'a> {
             self.find(FaultKind::SameDay, second, None, Some(first));
             self.outcomes[first].at_fault = true;
         }
-        self.tangled.extend([first, second]);
+        for item in [first, second] {
+            if !self.tangled.contains(&item) {
+                self.tangled.push(item);
+            }
+        }
     }
 
     fn find(&mut self, kind: FaultKind, item: usize, held: Option<Stretch>, other: Option<usize>) {

@@ -42,16 +42,16 @@ pub(super) fn held(holder: &Holder) -> String {
     match holder {
         Holder::Parties(parties) if parties.len() > 1 => format!("held by {} jointly", list(parties)),
         Holder::Parties(parties) => format!("held by {}", list(parties)),
-        word => written(word),
+        word => format!("`{}`", written(word)),
     }
 }
 
-/// The holder as front matter has it: "`a`", "`[a, b]`", "`unsettled`".
+/// The holder as front matter has it: "a", "[a, b]", "unsettled".
 pub(super) fn written(holder: &Holder) -> String {
     match holder {
-        Holder::Parties(parties) if parties.len() == 1 => format!("`{}`", parties[0]),
-        Holder::Parties(parties) => format!("`[{}]`", parties.join(", ")),
-        word => format!("`{}`", word.word().unwrap_or_default()),
+        Holder::Parties(parties) if parties.len() == 1 => parties[0].clone(),
+        Holder::Parties(parties) => format!("[{}]", parties.join(", ")),
+        word => word.word().unwrap_or_default().to_owned(),
     }
 }
 
@@ -60,20 +60,20 @@ pub(super) fn since(from: Boundary, by: &Basis) -> String {
     let by = match by {
         Basis::Start { .. } => "where its ledger begins".to_owned(),
         Basis::Change { act, .. } => format!("by `{act}`"),
-        Basis::Succession(steps) => {
-            let predecessors: Vec<_> = steps.iter().map(|step| &step.predecessor).collect();
+        Basis::Succession { .. } => {
+            let predecessors: Vec<_> = by.steps().map(|step| &step.predecessor).collect();
             format!("as successor of {}", list(&predecessors))
         }
     };
     format!("since {from}, {by}")
 }
 
-/// What a related place says: "by this, `ussr` came to hold it".
+/// What a related place says: "this change made it `ussr`".
 pub(super) fn made(holder: &Holder, by: &Basis) -> String {
     match by {
-        Basis::Start { .. } => format!("here the ledger begins with {}", written(holder)),
-        Basis::Change { .. } => format!("this change made it {}", written(holder)),
-        Basis::Succession(_) => format!("by this succession it passed to {}", written(holder)),
+        Basis::Start { .. } => format!("here the ledger begins with `{}`", written(holder)),
+        Basis::Change { .. } => format!("this change made it `{}`", written(holder)),
+        Basis::Succession { .. } => format!("by this succession it passed to `{}`", written(holder)),
     }
 }
 

@@ -229,8 +229,8 @@ fn show_basis(basis: &Basis) -> String {
     match basis {
         Basis::Start { territory, item, .. } => format!("{territory}:{item}"),
         Basis::Change { act, item, .. } => format!("{act}[{item}]"),
-        Basis::Succession(steps) => {
-            let steps: Vec<_> = steps.iter().map(|step| format!("{}>{}", step.predecessor, step.successor)).collect();
+        Basis::Succession { .. } => {
+            let steps: Vec<_> = basis.steps().map(|step| format!("{}>{}", step.predecessor, step.successor)).collect();
             steps.join("+")
         }
     }

@@ -236,12 +236,12 @@ fn split(book: &Book, ledger: &Ledger) -> Book {
     let mut split = book.clone();
     for (_, _, changes) in &mut split.acts {
         let whole = std::mem::take(changes);
-        changes.extend(whole.into_iter().flat_map(|change| parts(change, ledger)));
+        changes.extend(whole.into_iter().flat_map(|change| parts(&change, ledger)));
     }
     split
 }
 
-fn parts(change: Change, ledger: &Ledger) -> Vec<Change> {
+fn parts(change: &Change, ledger: &Ledger) -> Vec<Change> {
     let known: Vec<_> = change.viewpoint.iter().filter_map(|party| ledger.viewpoint_of(&party.value)).collect();
     let meant = |viewpoint: &Viewpoint| change.viewpoint.is_empty() || known.contains(viewpoint);
     let mut parts = Vec::new();

@@ -31,10 +31,11 @@ impl Walks<'_> {
     /// On the day of the succession itself either of the two may be named.
     pub(super) fn passings_until(&self, last: Stretch, item: usize, from: HolderId) -> Option<usize> {
         let earliest = self.on(item).earliest;
-        let least = self.passings.iter().rposition(|passing| passing.on.latest < earliest).map_or(0, |at| at + 1);
-        (least..=self.passings.len()).find(|passings| self.after_passings(last, *passings) == from)
+        let certain = self.passings.iter().rposition(|passing| passing.on.latest < earliest).map_or(0, |at| at + 1);
+        (certain..=self.passings.len()).find(|passings| self.after_passings(last, *passings) == from)
     }
 
+    /// Who held after so many of them.
     pub(super) fn after_passings(&self, last: Stretch, passings: usize) -> HolderId {
         if passings == 0 { last.holder } else { self.passings[passings - 1].to }
     }
@@ -44,8 +45,11 @@ impl Walks<'_> {
         self.passings[..passings].iter().fold(last, |last, passing| inherited(last, *passing))
     }
 
-    pub(super) fn pass(&mut self, last: Stretch, passing: Passing) {
-        self.stretches.push(inherited(last, passing));
+    /// Enters the successor's spell.
+    pub(super) fn pass(&mut self, last: Stretch, passing: Passing) -> Stretch {
+        let next = inherited(last, passing);
+        self.stretches.push(next);
+        next
     }
 }
 
