@@ -1,6 +1,7 @@
 //! How long a large book's ledger takes: `cargo bench --bench ledger`.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::disallowed_methods, reason = "it reads the processor's clock")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};

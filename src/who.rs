@@ -232,7 +232,7 @@ impl<'a> Asked<'a> {
         let held = |layer, viewpoint| {
             let (certainty, holdings) = holdings::on(ledger, leaf, day, layer, viewpoint);
             let word = if certainty == Certainty::Certain { "certain" } else { "possible" };
-            let mut all = holdings.into_iter().map(|holding| held(holding, word));
+            let mut all = holdings.into_iter().map(|holding| held(&holding, word));
             let first = all.next()?;
             Some(Held { or: all.collect(), ..first })
         };
@@ -258,7 +258,7 @@ impl<'a> Asked<'a> {
                 .into_iter()
                 .map(|holding| {
                     let exact = holding.from.is_exact() && holding.to.is_none_or(Boundary::is_exact);
-                    held(holding, if exact { "certain" } else { "possible" })
+                    held(&holding, if exact { "certain" } else { "possible" })
                 })
                 .collect::<Vec<_>>()
         };
@@ -286,7 +286,7 @@ fn merge<T: PartialEq>(items: impl Iterator<Item = (String, T)>) -> Vec<(Vec<Str
     merged
 }
 
-fn held(holding: Holding, certainty: &'static str) -> Held {
+fn held(holding: &Holding, certainty: &'static str) -> Held {
     // Two islands whose ledgers begin alike have one answer, though each begins on a page of its own.
     let by = |by: &By| if matches!(by, By::Start(_)) { "start".to_owned() } else { by.to_string() };
     Held {

@@ -8,6 +8,23 @@ use crate::manual::{self, Code};
 
 /// Computes the ledger of a book, and reports what contradicts itself.
 pub(super) fn compute(atlas: &Atlas, found: &mut Vec<Diagnostic>) -> Ledger {
+    let (ledger, faults) = Ledger::compute(&input(atlas));
+    // A page whose facts could not be read whole makes faults that are not its author's.
+    let whole = atlas.entities().all(|(_, entity)| entity.readable);
+    for fault in faults {
+        if let Some(code) = code(fault.kind)
+            && whole
+            && let Some(diagnostic) = describe(atlas, code, fault)
+        {
+            found.push(diagnostic);
+        }
+    }
+    ledger
+}
+
+/// What the ledger of a book is computed from.
+#[must_use]
+pub fn input(atlas: &Atlas) -> Input<'_> {
     let mut input = Input::default();
     for (_, entity) in atlas.entities() {
         match &entity.facts {
@@ -34,18 +51,7 @@ pub(super) fn compute(atlas: &Atlas, found: &mut Vec<Diagnostic>) -> Ledger {
             Facts::Era(_) | Facts::Page => {}
         }
     }
-    let (ledger, faults) = Ledger::compute(&input);
-    // A page whose facts could not be read whole makes faults that are not its author's.
-    let whole = atlas.entities().all(|(_, entity)| entity.readable);
-    for fault in faults {
-        if let Some(code) = code(fault.kind)
-            && whole
-            && let Some(diagnostic) = describe(atlas, code, fault)
-        {
-            found.push(diagnostic);
-        }
-    }
-    ledger
+    input
 }
 
 /// Our code for a kind of fault; `None` where a rule of its own finds it, with or without a ledger.

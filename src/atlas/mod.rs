@@ -9,6 +9,7 @@ mod resolve;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use address::Address;
+pub use ledger::input as ledger_input;
 pub use resolve::{LinkFault, Target, article_anchor};
 
 use crate::config::Config;

@@ -12,7 +12,7 @@ impl Page<'_> {
     /// The histories of a territory's leaves, those of equal history together.
     pub(super) fn histories(&self, territory: &str) -> Vec<HistoryView> {
         let ledger = self.atlas().ledger();
-        let mut found: Vec<(Vec<&str>, (Vec<Holding>, Vec<Vec<Holding>>))> = Vec::new();
+        let mut found: Vec<(Vec<&str>, Told)> = Vec::new();
         for leaf in ledger.all_leaves(territory) {
             let Some(first) = ledger.viewpoints().next() else { continue };
             let own = |holdings: Vec<Holding>| -> Vec<Holding> { holdings.into_iter().map(without_start).collect() };
@@ -136,6 +136,9 @@ impl Page<'_> {
             .collect()
     }
 }
+
+/// Control, and title according to each viewpoint.
+type Told = (Vec<Holding>, Vec<Vec<Holding>>);
 
 /// Two islands whose ledgers begin alike have one history, though each begins on a page of its own.
 fn without_start(holding: Holding) -> Holding {
