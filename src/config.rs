@@ -20,6 +20,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// What prose should avoid.
     pub lint: Lint,
+    /// What maps show.
+    pub map: Map,
     /// Where the site is shown, if not at its own address: the development server's choice, not the book's.
     #[serde(skip)]
     pub shown_at: Option<String>,
@@ -88,6 +90,26 @@ pub enum RawHtml {
     Sanitise,
     /// It is put out as it stands: only for books whose every contributor is trusted.
     Allow,
+}
+
+/// `[map]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Map {
+    /// `[[map.frames]]`; the first is that of the map page. Without any, one frame holds all outlines.
+    pub frames: Vec<MapFrame>,
+}
+
+/// `[[map.frames]]`: a part of the earth that is drawn as one map.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MapFrame {
+    /// Its name in `geometry.geojson`: lower-case ASCII letters, digits and hyphens.
+    pub id: String,
+    /// What it shows.
+    pub title: String,
+    /// West, south, east and north in degrees.
+    pub bounds: Spanned<[f64; 4]>,
 }
 
 /// `[lint]`
@@ -199,6 +221,16 @@ impl Config {
                     tag.span(),
                     format!("`{}` is not a language tag", tag.get_ref()),
                     "write a BCP 47 tag such as `en`, `ru`, `ja` or `zh-Hant`",
+                );
+            }
+        }
+        for frame in &self.map.frames {
+            let [west, south, east, north] = *frame.bounds.get_ref();
+            if !(west < east && south < north && west >= -180.0 && east <= 180.0 && south > -90.0 && north < 90.0) {
+                fault(
+                    frame.bounds.span(),
+                    format!("the bounds of `{}` enclose nothing", frame.id),
+                    "write `[west, south, east, north]` in degrees",
                 );
             }
         }

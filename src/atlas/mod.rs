@@ -17,7 +17,7 @@ use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::domain::ledger::Ledger;
 use crate::domain::{Common, Date, Day, Facts, Kind, Words};
 use crate::manual;
-use crate::parse::{Body, Content, Document, Documents, Entry, Outline};
+use crate::parse::{Body, Coast, Content, Document, Documents, Entry, Geometry, Outline};
 use crate::source::{SourceId, Sources};
 
 /// Identifies an entity of one [`Atlas`].
@@ -36,6 +36,7 @@ pub struct Atlas {
     bibliography: (Option<SourceId>, Vec<Entry>),
     by_key: BTreeMap<String, usize>,
     outlines: Vec<Outline>,
+    coasts: Vec<Coast>,
     backlinks: BTreeMap<EntityId, BTreeSet<EntityId>>,
     cited_in: BTreeMap<usize, BTreeSet<EntityId>>,
     timeline: Vec<EntityId>,
@@ -121,7 +122,8 @@ impl Atlas {
     /// Relates the documents of a book to each other, and reports every reference that leads nowhere.
     pub fn assemble(documents: Documents, sources: &Sources, config: &Config, drafts: Drafts) -> Checked<Self> {
         let mut found = Vec::new();
-        let mut atlas = Self { outlines: documents.geometry.1, ..Self::default() };
+        let Geometry { outlines, coasts, .. } = documents.geometry;
+        let mut atlas = Self { outlines, coasts, ..Self::default() };
         atlas.assets = sources.assets().keys().filter_map(|path| path.strip_prefix("content/")).map(str::to_owned).collect();
         atlas.index_sources(documents.bibliography);
         let (originals, translations): (Vec<_>, Vec<_>) =
@@ -225,6 +227,12 @@ impl Atlas {
     #[must_use]
     pub fn outlines(&self) -> &[Outline] {
         &self.outlines
+    }
+
+    /// Land in the background of maps.
+    #[must_use]
+    pub fn coasts(&self) -> &[Coast] {
+        &self.coasts
     }
 
     fn index_sources(&mut self, (file, mut entries): (Option<SourceId>, Vec<Entry>)) {

@@ -17,6 +17,26 @@ pub struct Outline {
     pub span: Span,
 }
 
+/// Land in the background of maps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coast {
+    /// The frame it is drawn for; every frame where it names none.
+    pub frame: Option<String>,
+    /// Its polygons, as those of an [`Outline`].
+    pub polygons: Vec<Vec<Vec<[f64; 2]>>>,
+}
+
+/// What the file holds.
+#[derive(Clone, Debug, Default)]
+pub struct Geometry {
+    /// The file.
+    pub source: Option<SourceId>,
+    /// Outlines of territories.
+    pub outlines: Vec<Outline>,
+    /// Land in the background.
+    pub coasts: Vec<Coast>,
+}
+
 #[derive(Deserialize)]
 struct Collection {
     #[serde(rename = "type")]
@@ -27,19 +47,27 @@ struct Collection {
 #[derive(Deserialize)]
 struct Feature {
     id: Option<serde_json::Value>,
-    geometry: Option<Geometry>,
+    #[serde(default)]
+    properties: Option<Properties>,
+    geometry: Option<Shape>,
+}
+
+#[derive(Default, Deserialize)]
+struct Properties {
+    role: Option<String>,
+    frame: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(tag = "type", content = "coordinates")]
-enum Geometry {
+enum Shape {
     Polygon(Vec<Vec<Vec<f64>>>),
     MultiPolygon(Vec<Vec<Vec<Vec<f64>>>>),
 }
 
 /// Reads the outlines, where there are any.
-pub(crate) fn read(sources: &Sources, found: &mut Vec<Diagnostic>) -> (Option<SourceId>, Vec<Outline>) {
-    let Some(id) = sources.find("content/geometry.geojson") else { return (None, Vec::new()) };
+pub(crate) fn read(sources: &Sources, found: &mut Vec<Diagnostic>) -> Geometry {
+    let Some(id) = sources.find("content/geometry.geojson") else { return Geometry::default() };
     let text = &sources.get(id).text;
     let collection: Collection = match serde_json::from_str(text) {
         Ok(collection) => collection,
@@ -55,7 +83,7 @@ pub(crate) fn read(sources: &Sources, found: &mut Vec<Diagnostic>) -> (Option<So
                 )
                 .help("the file is a FeatureCollection of Polygon and MultiPolygon features whose `id` is a territory's ID"),
             );
-            return (Some(id), Vec::new());
+            return Geometry { source: Some(id), ..Geometry::default() };
         }
     };
     if collection.kind != "FeatureCollection" {
@@ -66,27 +94,11 @@ pub(crate) fn read(sources: &Sources, found: &mut Vec<Diagnostic>) -> (Option<So
         ));
     }
     let mut outlines: Vec<Outline> = Vec::new();
+    let mut coasts = Vec::new();
     for feature in collection.features {
-        let Some(territory) = feature.id.as_ref().and_then(|id| id.as_str()) else {
-            found.push(
-                Diagnostic::new(&manual::BAD_GEOMETRY, Place::File(id), "a feature has no `id`")
-                    .help("its `id` is the ID of the territory it outlines"),
-            );
-            continue;
-        };
-        let quoted = format!("\"{territory}\"");
-        let at = text.find(&quoted).map_or(0..0, |at| at + 1..at + quoted.len() - 1);
-        let span = Span::new(id, at);
-        if outlines.iter().any(|outline| outline.territory == territory) {
-            let message = format!("`{territory}` has two outlines");
-            found.push(
-                Diagnostic::new(&manual::BAD_GEOMETRY, Place::Span(span), message).help("join them in one MultiPolygon"),
-            );
-            continue;
-        }
         let polygons = match feature.geometry {
-            Some(Geometry::Polygon(rings)) => vec![rings],
-            Some(Geometry::MultiPolygon(polygons)) => polygons,
+            Some(Shape::Polygon(rings)) => vec![rings],
+            Some(Shape::MultiPolygon(polygons)) => polygons,
             None => Vec::new(),
         };
         let mut wrong = false;
@@ -101,6 +113,35 @@ pub(crate) fn read(sources: &Sources, found: &mut Vec<Diagnostic>) -> (Option<So
             .into_iter()
             .map(|rings| rings.into_iter().map(|ring| ring.into_iter().map(&mut position).collect()).collect())
             .collect();
+        let properties = feature.properties.unwrap_or_default();
+        if properties.role.as_deref() == Some("coast") {
+            if wrong {
+                let message = "a coast leaves the globe";
+                found.push(
+                    Diagnostic::new(&manual::BAD_GEOMETRY, Place::File(id), message)
+                        .help("positions are [longitude, latitude] in degrees"),
+                );
+            }
+            coasts.push(Coast { frame: properties.frame, polygons });
+            continue;
+        }
+        let Some(territory) = feature.id.as_ref().and_then(|id| id.as_str()) else {
+            found.push(
+                Diagnostic::new(&manual::BAD_GEOMETRY, Place::File(id), "a feature has no `id`")
+                    .help("its `id` is the ID of the territory it outlines; land in the background has `\"role\": \"coast\"` among its properties"),
+            );
+            continue;
+        };
+        let quoted = format!("\"{territory}\"");
+        let at = text.find(&quoted).map_or(0..0, |at| at + 1..at + quoted.len() - 1);
+        let span = Span::new(id, at);
+        if outlines.iter().any(|outline| outline.territory == territory) {
+            let message = format!("`{territory}` has two outlines");
+            found.push(
+                Diagnostic::new(&manual::BAD_GEOMETRY, Place::Span(span), message).help("join them in one MultiPolygon"),
+            );
+            continue;
+        }
         if wrong {
             found.push(
                 Diagnostic::new(
@@ -114,7 +155,7 @@ pub(crate) fn read(sources: &Sources, found: &mut Vec<Diagnostic>) -> (Option<So
         }
         outlines.push(Outline { territory: territory.to_owned(), polygons, span });
     }
-    (Some(id), outlines)
+    Geometry { source: Some(id), outlines, coasts }
 }
 
 /// The JSON crate counts columns in bytes, both from 1.

@@ -12,7 +12,7 @@ mod yaml;
 
 pub use bibliography::{Author, Class, Entry};
 pub use front::{EVENT_FORMS, TREATY_FORMS};
-pub use geometry::Outline;
+pub use geometry::{Coast, Geometry, Outline};
 pub(crate) use locate::offset;
 pub use locate::{Part, locate};
 pub use markdown::{Body, Cited, Heading, Link, LinkForm, options, slug};
@@ -60,8 +60,8 @@ pub struct Documents {
     pub pages: Vec<Document>,
     /// The bibliography's file and entries.
     pub bibliography: (Option<SourceId>, Vec<Entry>),
-    /// The outlines' file and outlines.
-    pub geometry: (Option<SourceId>, Vec<Outline>),
+    /// The outlines.
+    pub geometry: Geometry,
 }
 
 /// Parses every file of the book.
