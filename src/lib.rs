@@ -27,6 +27,7 @@ pub mod atlas;
 pub mod config;
 mod diagnostic;
 pub mod domain;
+pub mod draw;
 pub mod emit;
 mod error;
 pub mod holdings;

@@ -62,6 +62,8 @@ enum File {
     Redirect(Address, EntityId, String),
     /// A file copied from the sources, by its path there.
     Copy(String),
+    /// What the script of the map page draws from, in a language.
+    States(String),
     Sitemap,
     Feed,
     Robots,
@@ -81,7 +83,7 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
     found.append(&mut rules::check(&atlas, &sources, &config));
     let strings = take(&mut found, theme::strings(&sources, &config));
-    let ties = Ties::of(&atlas);
+    let ties = Ties::of(&atlas, &config);
     let mut site =
         Site { sources, config, atlas, ties, strings, theme: None, files: BTreeMap::new(), diagnostics: Vec::new() };
     let sites =
@@ -204,6 +206,12 @@ impl Site {
         for (path, key) in self.views().keys() {
             files.insert(path, File::Page(key));
         }
+        if self.ties.gallery.stops().first().is_some() {
+            for language in self.config.languages() {
+                let path = crate::view::drawing::states_path(self.config.language(), language);
+                files.insert(path, File::States(language.to_owned()));
+            }
+        }
         files.insert("robots.txt".to_owned(), File::Robots);
         files.insert(".nojekyll".to_owned(), File::NoJekyll);
         if self.config.site_url().is_some() {
@@ -219,9 +227,14 @@ impl Site {
         match file {
             File::Copy(path) => Ok(self.sources.assets().get(path).cloned().unwrap_or_default()),
             File::NoJekyll => Ok(Vec::new()),
+            File::States(language) => Ok(self.views().states(language).into_bytes()),
             File::Page(key) => {
                 let views = self.views();
-                let view = views.view(key);
+                let mut view = views.view(key);
+                // The map is large and concerns one template: it stands beside the page.
+                if let Some(map) = view.map.take() {
+                    context.insert("map", &map);
+                }
                 context.insert("page", &view);
                 self.template(views.language(key), view.template, &context)
             }

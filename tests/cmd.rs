@@ -5,7 +5,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests bring files of their own and look at what was written")]
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Output;
@@ -192,6 +191,8 @@ fn the_json_form_is_an_array_of_faults() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_killed_build_leaves_the_old_site_or_the_new_one() {
+    use std::collections::BTreeSet;
+
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &["init"]);
     for number in 0..150 {

@@ -1,7 +1,8 @@
 //! Books that are wrong on purpose, and everything that is said of them.
 //!
 //! `tests/faults` has one of each fault that a book can have outside the ledger, in content, configuration and templates, and all of
-//! them must come out in one run. The other folders hold what cannot stand in one book with the rest. What a book's `expected.txt`
+//! them must come out in one run. The other folders hold what cannot stand in one book with the rest; the ledger is computed only from
+//! facts that could be read whole, so its faults have a book of their own. What a book's `expected.txt`
 //! (as people see it) and `expected.short.txt` hold is rewritten by `SNAPSHOTS=overwrite cargo test --test faults`, and then read.
 
 #![expect(clippy::disallowed_methods, reason = "tests bring files of their own and look at what was written")]
@@ -20,6 +21,7 @@ const BOOKS: &[&str] = &[
     "faults-config/not-toml",
     "faults-config/unknown-option",
     "faults-config/values",
+    "faults-ledger",
     "faults-template",
     "faults-translation",
     "warnings",

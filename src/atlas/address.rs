@@ -7,7 +7,7 @@ use crate::domain::Kind;
 pub struct Address(String);
 
 /// Addresses that treatise makes itself, whatever the book.
-pub(crate) const GENERATED: [&str; 14] = [
+pub(crate) const GENERATED: [&str; 15] = [
     "/eras/",
     "/treaties/",
     "/events/",
@@ -16,6 +16,7 @@ pub(crate) const GENERATED: [&str; 14] = [
     "/disputes/",
     "/chronology/",
     "/bibliography/",
+    "/map/",
     "/404.html",
     "/sitemap.xml",
     "/robots.txt",

@@ -183,13 +183,13 @@ impl<'a> Writer<'a> {
                 Event::Start(Tag::Table(alignment)) => {
                     let label = self.surroundings.map_or(String::new(), |s| escape(&s.words().table));
                     out.push(Event::Html(
-                        format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n").into(),
+                        format!("<section class=\"table-wrap\" tabindex=\"0\" aria-label=\"{label}\">\n").into(),
                     ));
                     out.push(Event::Start(Tag::Table(alignment)));
                 }
                 Event::End(TagEnd::Table) => {
                     out.push(Event::End(TagEnd::Table));
-                    out.push(Event::Html("</div>\n".into()));
+                    out.push(Event::Html("</section>\n".into()));
                 }
                 Event::Html(html) => {
                     self.raw = true;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contract::*;
+use super::drawing::Gallery;
 use super::place::Setting;
 use super::{dates, languages};
 use crate::atlas::{Address, Atlas, Entity, EntityId, article_anchor};
@@ -28,6 +29,8 @@ pub enum PageKey {
     Chronology(String),
     /// The bibliography in a language.
     Bibliography(String),
+    /// The map at a stop, or at the last one, in a language.
+    Map(Option<usize>, String),
     /// What is shown for an address at which nothing stands.
     NotFound,
 }
@@ -62,13 +65,15 @@ pub struct Ties {
     pub(crate) acts: BTreeMap<String, Vec<EntityId>>,
     /// Who took the place of a party.
     pub(crate) successors: BTreeMap<String, Vec<(EntityId, usize)>>,
+    /// What drawings have in common.
+    pub(crate) gallery: Gallery,
 }
 
 impl Ties {
     /// The ties of a book.
     #[must_use]
-    pub fn of(atlas: &Atlas) -> Self {
-        let mut ties = Self::default();
+    pub fn of(atlas: &Atlas, config: &Config) -> Self {
+        let mut ties = Self { gallery: Gallery::of(atlas, config), ..Self::default() };
         for (id, entity) in atlas.entities() {
             match &entity.facts {
                 Facts::Territory(territory) => {
@@ -142,6 +147,11 @@ impl<'a> Views<'a> {
             }
             add(PageKey::Chronology(language.to_owned()));
             add(PageKey::Bibliography(language.to_owned()));
+            let stops = self.ties.gallery.stops().len();
+            if stops > 0 {
+                add(PageKey::Map(None, language.to_owned()));
+                (0..stops).for_each(|stop| add(PageKey::Map(Some(stop), language.to_owned())));
+            }
             for (id, entity) in self.atlas.entities() {
                 let here = language == self.config.language() || entity.translations.contains_key(language);
                 if here && !self.is_introduction(entity) {
@@ -167,6 +177,11 @@ impl<'a> Views<'a> {
             }
             PageKey::Chronology(language) => localised(Address::new("/chronology/"), language),
             PageKey::Bibliography(language) => localised(Address::new("/bibliography/"), language),
+            PageKey::Map(None, language) => localised(Address::new("/map/"), language),
+            PageKey::Map(Some(stop), language) => {
+                let day = self.ties.gallery.stops().get(*stop).map(ToString::to_string).unwrap_or_default();
+                localised(Address::new(&format!("/map/{day}/")), language)
+            }
             PageKey::NotFound => Address::new("/404.html"),
         }
     }
@@ -179,6 +194,7 @@ impl<'a> Views<'a> {
             | PageKey::Entity(_, language)
             | PageKey::Index(_, language)
             | PageKey::Chronology(language)
+            | PageKey::Map(_, language)
             | PageKey::Bibliography(language) => language,
             PageKey::NotFound => self.config.language(),
         }
@@ -194,8 +210,16 @@ impl<'a> Views<'a> {
             PageKey::Index(kind, _) => page.index(*kind),
             PageKey::Chronology(_) => page.chronology(),
             PageKey::Bibliography(_) => page.bibliography(),
+            PageKey::Map(stop, _) => page.map_page(*stop),
             PageKey::NotFound => page.not_found(),
         }
+    }
+
+    /// The file from which the script of the map page draws, in a language.
+    #[must_use]
+    pub fn states(&self, language: &str) -> String {
+        let key = PageKey::Map(None, language.to_owned());
+        Page { views: self, key: &key, lang: language, address: self.address(&key) }.states()
     }
 
     /// What is the same for all pages of a language.
@@ -215,6 +239,10 @@ impl<'a> Views<'a> {
             path: path(PageKey::Chronology(language.to_owned())),
             count: self.atlas.timeline().len(),
         });
+        let stops = self.ties.gallery.stops().len();
+        if stops > 0 {
+            nav.push(NavView { key: "map", path: path(PageKey::Map(None, language.to_owned())), count: stops });
+        }
         nav.push(NavView {
             key: "bibliography",
             path: path(PageKey::Bibliography(language.to_owned())),
@@ -230,6 +258,7 @@ impl<'a> Views<'a> {
             licence: book.licence.clone().unwrap_or_default(),
             repository: self.config.output.git_repository_url.as_ref().map(|url| url.get_ref().clone()).unwrap_or_default(),
             nav,
+            pages: self.plain_pages(language),
             home: path(PageKey::Home(language.to_owned())),
             css: "treatise.css".to_owned(),
             js: "treatise.js".to_owned(),
@@ -237,6 +266,15 @@ impl<'a> Views<'a> {
             url,
             generator: concat!("treatise ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
+    }
+
+    fn plain_pages(&self, language: &str) -> Vec<LinkView> {
+        let key = PageKey::Home(language.to_owned());
+        let page = Page { views: self, key: &key, lang: language, address: self.address(&key) };
+        let plain = self.atlas.of_kind(Kind::Page).filter(|(_, entity)| !self.is_introduction(entity));
+        let mut links: Vec<LinkView> = plain.map(|(id, _)| page.link(id)).collect();
+        links.sort_by_cached_key(|link| link.title.to_lowercase());
+        links
     }
 
     fn is_introduction(&self, entity: &Entity) -> bool {
@@ -290,6 +328,7 @@ impl Page<'_> {
                 PageKey::Index(kind, _) => PageKey::Index(*kind, language.to_owned()),
                 PageKey::Chronology(_) => PageKey::Chronology(language.to_owned()),
                 PageKey::Bibliography(_) => PageKey::Bibliography(language.to_owned()),
+                PageKey::Map(stop, _) => PageKey::Map(*stop, language.to_owned()),
                 PageKey::NotFound => continue,
                 PageKey::Entity(id, _) => {
                     let original = language == self.views.config.language();
@@ -313,6 +352,10 @@ impl Page<'_> {
     pub(super) fn word(&self, key: &str) -> String {
         let strings = self.views.strings.get(self.lang);
         strings.and_then(|strings| strings.get(key)).cloned().unwrap_or_else(|| key.to_owned())
+    }
+
+    pub(super) fn path(&self, key: &PageKey) -> String {
+        self.views.address(key).from_root(self.file_links())
     }
 
     pub(super) fn crumb(&self, key: &PageKey, title: String) -> LinkView {
@@ -413,6 +456,7 @@ impl Page<'_> {
             label: super::sources::label(entry),
             locator: cite.locator.clone(),
             title: entry.title.clone(),
+            lang: entry.language.clone().unwrap_or_default(),
             path: self.bibliography_path(&entry.key),
         })
     }
@@ -529,6 +573,7 @@ impl Page<'_> {
                     place: event.place.clone(),
                     parties: self.links(&event.parties),
                     changes: (0..event.changes.len()).map(|item| self.change(id, item, true)).collect(),
+                    effects: self.ledger_effect(id),
                 });
             }
             Facts::Territory(territory) => view.territory = Some(self.territory(entity, territory)),
@@ -567,6 +612,7 @@ impl Page<'_> {
             start: self.maybe_date(era.start.as_ref()),
             end: self.maybe_date(era.end.as_ref()),
             items: self.in_era(id).map(|item| self.link(item)).collect(),
+            maps: self.ledger_era(id),
         }
     }
 
@@ -647,6 +693,7 @@ impl Page<'_> {
                 .map(|heading| HeadingView { level: heading.level, text: heading.text.clone(), id: heading.id.clone() })
                 .collect(),
             changes: (0..treaty.changes.len()).map(|item| self.change(id, item, true)).collect(),
+            effects: self.ledger_effect(id),
         }
     }
 
@@ -679,7 +726,8 @@ impl Page<'_> {
             start: territory.start.iter().map(|start| self.start(start)).collect(),
             changes: changes.into_iter().map(|(act, item)| self.change(act, item, false)).collect(),
             disputes: self.disputes_about(&entity.id),
-            histories: self.histories(&entity.id),
+            history: self.ledger_history(&entity.id),
+            locator: self.locator(&entity.id),
         }
     }
 

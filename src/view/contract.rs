@@ -53,6 +53,8 @@ pub struct PageView {
     pub published: Option<DateView>,
     /// Whether this is a draft, shown because drafts were asked for.
     pub draft: bool,
+    /// Language of `html`, where it is not the page's.
+    pub html_lang: Option<String>,
     /// Whether the page stands in the language of the book because it has no translation.
     pub untranslated: bool,
     /// What mentions this page, by kind.
@@ -84,6 +86,8 @@ pub struct PageView {
     pub chronology: Vec<ChronologyView>,
     /// The bibliography, by class.
     pub bibliography: Vec<SourcesView>,
+    /// The map; templates find it as `map`, beside `page`.
+    pub map: Option<MapView>,
 }
 
 /// A link to a page of the site.
@@ -166,6 +170,8 @@ pub struct CiteView {
     pub locator: String,
     /// The full title.
     pub title: String,
+    /// BCP 47 tag of the title's language; may be empty.
+    pub lang: String,
     /// Path to its entry in the bibliography.
     pub path: String,
 }
@@ -197,6 +203,8 @@ pub struct EraView {
     pub end: Option<DateView>,
     /// What happened in it, in order.
     pub items: Vec<LinkView>,
+    /// The map at its beginning and at its end.
+    pub maps: Option<EraMapsView>,
 }
 
 /// Facts of a treaty.
@@ -230,6 +238,8 @@ pub struct TreatyView {
     pub articles: Vec<HeadingView>,
     /// Who holds what because of it.
     pub changes: Vec<ChangeView>,
+    /// The same on the map, before and after.
+    pub effects: Option<EffectsView>,
 }
 
 /// Facts of an event.
@@ -245,6 +255,8 @@ pub struct EventView {
     pub parties: Vec<LinkView>,
     /// Who holds what because of it.
     pub changes: Vec<ChangeView>,
+    /// The same on the map, before and after.
+    pub effects: Option<EffectsView>,
 }
 
 /// A ratification.
@@ -355,62 +367,253 @@ pub struct EffectView {
     pub confirmed: bool,
 }
 
-/// Who held some leaves of equal history.
+/// The history of a territory, drawn and tabled.
 #[derive(Clone, Debug, Serialize)]
 pub struct HistoryView {
-    /// The leaves.
-    pub leaves: Vec<LinkView>,
-    /// Who was there.
-    pub control: Vec<SpellView>,
-    /// Who held sovereignty: one reading without a viewpoint where all agree, else one for each.
-    pub titles: Vec<ReadingView>,
+    /// The timeline for wide screens, as SVG.
+    pub wide: String,
+    /// The same for narrow ones.
+    pub narrow: String,
+    /// What its colours mean.
+    pub legend: Vec<LegendView>,
+    /// The same as tables; none for large groups.
+    pub rows: Vec<SpellsView>,
 }
 
-/// Who held title according to somebody.
+/// A table of spells.
 #[derive(Clone, Debug, Serialize)]
-pub struct ReadingView {
-    /// According to whom; none for everybody.
-    pub viewpoint: Option<LinkView>,
-    /// Who, in order and without a gap.
+pub struct SpellsView {
+    /// What it tells: `Control`, `Title according to: Japan`.
+    pub title: String,
+    /// The spells, in order and without a gap.
     pub spells: Vec<SpellView>,
 }
 
 /// A holder, from when to when.
 #[derive(Clone, Debug, Serialize)]
 pub struct SpellView {
-    /// Who.
-    pub holder: HolderView,
-    /// First day.
-    pub from: DateView,
-    /// First day of the next; none while it lasts.
-    pub to: Option<DateView>,
-    /// What made it begin.
-    pub by: ByView,
-    /// What first brought the land to the line, where this holder succeeded another.
-    pub origin: Option<ByView>,
-    /// `cession` …; may be empty.
-    pub mode: &'static str,
+    /// The character after `h` in the class of its colour.
+    pub slot: String,
+    /// The letters that say the same as the colour.
+    pub sign: String,
+    /// The holder in words.
+    pub text: String,
+    /// The holder as links; none for `unsettled` and the like.
+    pub holders: Vec<LinkView>,
+    /// Whether a boundary is not known to the day.
+    pub uncertain: bool,
+    /// First day, in words.
+    pub from: String,
+    /// First day of the next holder, in words; empty while it lasts.
+    pub to: String,
+    /// The instrument.
+    pub by: Option<LinkView>,
+    /// Number of its article; may be empty.
+    pub article: String,
     /// Sources.
     pub cite: Vec<CiteView>,
     /// What confirmed it.
-    pub confirmed_by: Vec<ByView>,
-    /// Whether a boundary is not known to the day.
-    pub uncertain: bool,
+    pub confirmed: Vec<LinkView>,
 }
 
-/// What a spell rests on: an act, a succession, or the beginning of the ledger.
+/// Who holds a place, in a table.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct ByView {
-    /// The treaty or event.
-    pub act: Option<LinkView>,
-    /// Number of the article; may be empty.
-    pub article: String,
-    /// Path of the article; may be empty.
-    pub article_path: String,
-    /// Whose place was taken.
-    pub succession: Vec<LinkView>,
-    /// Whether the ledger begins here.
-    pub start: bool,
+pub struct CellView {
+    /// The holder in words.
+    pub text: String,
+    /// The holder as links; none for `unsettled` and the like, or where there are several possible holders.
+    pub holders: Vec<LinkView>,
+    /// The character after `h` in the class of its colour.
+    pub slot: String,
+    /// The letters that say the same as the colour.
+    pub sign: String,
+    /// Since when, in words; may be empty.
+    pub since: String,
+    /// By which instrument.
+    pub by: Option<LinkView>,
+    /// Whether there can be a doubt.
+    pub uncertain: bool,
+    /// ID of the party whose view this is; may be empty.
+    pub viewpoint: String,
+    /// Its title; may be empty.
+    pub viewpoint_title: String,
+}
+
+/// A line of a legend.
+#[derive(Clone, Debug, Serialize)]
+pub struct LegendView {
+    /// The class that gives the colour.
+    pub class: String,
+    /// The letters that say the same.
+    pub sign: String,
+    /// What it means.
+    pub title: String,
+}
+
+/// What an act changed on the map.
+#[derive(Clone, Debug, Serialize)]
+pub struct EffectsView {
+    /// Each layer, and view of title, in which something moved.
+    pub layers: Vec<EffectLayerView>,
+    /// What the colours mean.
+    pub legend: Vec<LegendView>,
+}
+
+/// What an act changed in one layer and view.
+#[derive(Clone, Debug, Serialize)]
+pub struct EffectLayerView {
+    /// Which.
+    pub title: String,
+    /// The map on the day before, as SVG.
+    pub before: String,
+    /// The map on the day of the last change.
+    pub after: String,
+    /// The day before, in words.
+    pub before_title: String,
+    /// The day of the last change.
+    pub after_title: String,
+    /// Leaf by leaf.
+    pub rows: Vec<EffectRowView>,
+}
+
+/// What an act changed for one leaf.
+#[derive(Clone, Debug, Serialize)]
+pub struct EffectRowView {
+    /// The leaf.
+    pub place: LinkView,
+    /// Who held it before; none where the ledger has no start.
+    pub from: Option<CellView>,
+    /// Who held it after.
+    pub to: CellView,
+    /// Whether the holder stayed the same.
+    pub confirmed: bool,
+}
+
+/// The maps of an era.
+#[derive(Clone, Debug, Serialize)]
+pub struct EraMapsView {
+    /// Each layer.
+    pub layers: Vec<EraLayerView>,
+    /// What the colours mean.
+    pub legend: Vec<LegendView>,
+}
+
+/// The maps of an era in one layer and view.
+#[derive(Clone, Debug, Serialize)]
+pub struct EraLayerView {
+    /// Which.
+    pub title: String,
+    /// The map on its first day, as SVG.
+    pub start: String,
+    /// The map on its last day.
+    pub end: String,
+    /// Its first day, in words.
+    pub start_title: String,
+    /// Its last day.
+    pub end_title: String,
+    /// Path of the map page at its beginning.
+    pub start_path: String,
+    /// Path of the map page at its end.
+    pub end_path: String,
+}
+
+/// Who holds a leaf today.
+#[derive(Clone, Debug, Serialize)]
+pub struct TodayView {
+    /// Who is there.
+    pub control: CellView,
+    /// Who holds title according to each viewpoint.
+    pub titles: Vec<CellView>,
+    /// Whether all say the same.
+    pub agreed: bool,
+    /// Its history as a strip, SVG.
+    pub spark: String,
+}
+
+/// The map above the index of territories.
+#[derive(Clone, Debug, Serialize)]
+pub struct TodayMapView {
+    /// The map, as SVG.
+    pub svg: String,
+    /// What it shows.
+    pub title: String,
+    /// Path of the map page.
+    pub path: String,
+    /// What its colours mean.
+    pub legend: Vec<LegendView>,
+}
+
+/// The map page at a stop.
+#[derive(Clone, Debug, Serialize)]
+pub struct MapView {
+    /// Every day on which something changed hands.
+    pub stops: Vec<StopView>,
+    /// Which of them this is.
+    pub current: usize,
+    /// `control` or `title`.
+    pub layer: &'static str,
+    /// ID of the viewpoint.
+    pub viewpoint: String,
+    /// All viewpoints.
+    pub viewpoints: Vec<ViewpointView>,
+    /// The map of the first frame, as SVG.
+    pub figure: String,
+    /// Those of the other frames.
+    pub figures: Vec<FigureView>,
+    /// What the colours mean at any stop.
+    pub legend: Vec<LegendView>,
+    /// Leaf by leaf.
+    pub rows: Vec<MapRowView>,
+    /// Path of the file from which the script draws every stop.
+    pub states: String,
+    /// What changed at this stop, in words.
+    pub changes: String,
+    /// Standard parallels of the projection, in degrees north.
+    pub projection: Vec<String>,
+}
+
+/// A day on which something changed hands.
+#[derive(Clone, Debug, Serialize)]
+pub struct StopView {
+    /// ISO 8601.
+    pub day: String,
+    /// In words.
+    pub label: String,
+    /// Path of the map at that day.
+    pub path: String,
+    /// What changed it.
+    pub acts: Vec<LinkView>,
+}
+
+/// A viewpoint.
+#[derive(Clone, Debug, Serialize)]
+pub struct ViewpointView {
+    /// ID of the party.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A drawing with a title.
+#[derive(Clone, Debug, Serialize)]
+pub struct FigureView {
+    /// What it shows.
+    pub title: String,
+    /// SVG.
+    pub svg: String,
+}
+
+/// A row of the table that says what the map shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct MapRowView {
+    /// The leaf.
+    pub place: LinkView,
+    /// Who is there.
+    pub control: CellView,
+    /// Who holds title according to each viewpoint.
+    pub titles: Vec<CellView>,
+    /// Whether viewpoints differ.
+    pub disputed: bool,
 }
 
 /// Who holds land.
@@ -446,7 +649,9 @@ pub struct TerritoryView {
     /// Disputes about it.
     pub disputes: Vec<LinkView>,
     /// Who held it, or its leaves, when.
-    pub histories: Vec<HistoryView>,
+    pub history: Option<HistoryView>,
+    /// A map on which it is pointed out, as SVG.
+    pub locator: Option<String>,
 }
 
 /// What a territory consists of according to one party.
@@ -544,6 +749,8 @@ pub struct IndexView {
     pub territories: Vec<LinkView>,
     /// Forms that occur in it.
     pub forms: Vec<String>,
+    /// The map above the index of territories.
+    pub map: Option<TodayMapView>,
 }
 
 /// A row of an index; what a kind does not have is empty.
@@ -575,6 +782,8 @@ pub struct RowView {
     pub depth: usize,
     /// How many things belong to it: items of an era, instruments of a party.
     pub count: usize,
+    /// Who holds it today, for leaves.
+    pub today: Option<TodayView>,
 }
 
 /// What happened in an era.
@@ -641,6 +850,8 @@ pub struct SiteView {
     pub authors: Vec<String>,
     /// Terms of use; may be empty.
     pub licence: String,
+    /// Plain pages, by title.
+    pub pages: Vec<LinkView>,
     /// Absolute address ending with `/`; may be empty.
     pub url: String,
     /// Address of the repository; may be empty.

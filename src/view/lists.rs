@@ -50,6 +50,7 @@ impl Page<'_> {
             view.description.clone_from(&view.summary);
         }
         view.untranslated = !translated && self.lang != self.views.config.language();
+        view.html_lang = view.untranslated.then(|| self.views.config.language().to_owned());
         (view.html, view.contents) = self.body(source, prose);
         view.cite = self.cites(&entity.common.cite);
         view.words = prose.words;
@@ -71,6 +72,13 @@ impl Page<'_> {
             }
         };
         let rows: Vec<RowView> = ids.into_iter().map(|(id, depth)| RowView { depth, ..self.row(id) }).collect();
+        let map = if kind == Kind::Territory { self.ledger_map() } else { None };
+        let choices = self.choices_of(&rows.iter().collect::<Vec<_>>());
+        IndexView { map, rows, ..choices }
+    }
+
+    /// What rows can be filtered by.
+    fn choices_of(&self, rows: &[&RowView]) -> IndexView {
         IndexView {
             parties: self.choices(rows.iter().flat_map(|row| &row.parties)),
             eras: {
@@ -87,7 +95,7 @@ impl Page<'_> {
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect(),
-            rows,
+            ..IndexView::default()
         }
     }
 
@@ -130,6 +138,7 @@ impl Page<'_> {
                 row.area = territory.area_km2.map(number).unwrap_or_default();
                 row.area_sort = territory.area_km2.unwrap_or_default();
                 row.territories = self.links(&territory.parts);
+                row.today = self.ledger_today(id);
             }
             Facts::Party(party) => {
                 party.form.map(crate::domain::PartyForm::name).unwrap_or_default().clone_into(&mut row.form);
@@ -229,6 +238,8 @@ impl Page<'_> {
                 items: items.into_iter().map(|id| self.row(id)).collect(),
             })
             .collect();
+        let rows: Vec<&RowView> = view.chronology.iter().flat_map(|group| &group.items).collect();
+        view.index = Some(self.choices_of(&rows));
         view
     }
 

@@ -3,6 +3,7 @@
 mod build;
 mod contract;
 pub mod dates;
+pub(crate) mod drawing;
 pub mod languages;
 mod ledger;
 mod lists;

@@ -5,6 +5,7 @@
 //
 // With --site-url, addresses that begin with it must lead to a file too. With --from-disk, links must name files, never folders.
 
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -29,6 +30,10 @@ const found = (file, { line = 1, column = 1 }, message) => {
   findings.get(file).push({ line, column, message });
 };
 
+if (!existsSync(root)) {
+  console.error(`there is no folder ${positionals[0]}`);
+  process.exit(2);
+}
 const files = new Map();
 for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
   const name = path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)).split(path.sep).join("/");

@@ -1,0 +1,155 @@
+//! Labels: names beside places, where there is room.
+
+use super::outline::{Rect, Xy};
+
+/// Size of a label in units of the drawing, and how much larger the style sheet makes those of class `major` on a phone.
+pub(super) const SIZE: f64 = 11.0;
+const LARGER: f64 = 2.0;
+
+/// A label that is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: Xy,
+    /// How far from there the label has to stay.
+    pub(super) clear: f64,
+}
+
+/// Where a label stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Spot {
+    pub(super) at: Xy,
+    pub(super) anchor: &'static str,
+    /// A line from the place to the label, where it stands apart.
+    pub(super) leader: Option<(Xy, Xy)>,
+    /// Whether there is room for it also when it is drawn larger on a small screen.
+    pub(super) major: bool,
+    pub(super) covers: Rect,
+}
+
+/// What labels must not cover, and what they had better not.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Obstacles {
+    /// Nothing may stand here.
+    pub(super) boxes: Vec<Rect>,
+    /// Nor on these points: outlines of places.
+    pub(super) points: Vec<Xy>,
+    /// The coast is better left clear.
+    pub(super) coast: Vec<Xy>,
+}
+
+/// Width of a text in units of its size, by and large.
+pub(super) fn width(text: &str) -> f64 {
+    let of = |c: char| match c {
+        ' ' | '.' | ',' | '\'' | 'i' | 'l' | 'j' | 'I' | 't' | 'f' | 'r' => 0.32,
+        'm' | 'w' | 'M' | 'W' | 'ш' | 'щ' | 'ж' | 'ю' | 'м' | 'Ш' | 'Щ' | 'Ж' | 'Ю' => 0.85,
+        c if c >= '\u{2e80}' => 1.02,
+        c if c.is_uppercase() => 0.68,
+        _ => 0.55,
+    };
+    text.chars().map(of).sum()
+}
+
+/// Places labels, the first ones first: what finds no room is left out.
+pub(super) fn place(wanted: &[Wanted<'_>], obstacles: &Obstacles, area: Rect) -> Vec<Option<Spot>> {
+    let mut spots: Vec<Option<Spot>> = vec![None; wanted.len()];
+    for (index, label) in wanted.iter().enumerate() {
+        let taken: Vec<Rect> = spots.iter().flatten().map(|spot| spot.covers).collect();
+        let spot = find(label, obstacles, &taken, area, LARGER, &[0.0]);
+        spots[index] = spot.map(|spot| Spot { major: true, ..spot });
+    }
+    // On a large screen the first ones take less room, and others come in between.
+    for (spot, label) in spots.iter_mut().zip(wanted) {
+        if let Some(spot) = spot {
+            spot.covers = cover(spot.at, spot.anchor, label.text, 1.0);
+        }
+    }
+    for (index, label) in wanted.iter().enumerate() {
+        if spots[index].is_none() {
+            let taken: Vec<Rect> = spots.iter().flatten().map(|spot| spot.covers).collect();
+            spots[index] = find(label, obstacles, &taken, area, 1.0, &[0.0, 9.0, 18.0, 30.0, 44.0]);
+        }
+    }
+    spots
+}
+
+fn find(label: &Wanted<'_>, obstacles: &Obstacles, taken: &[Rect], area: Rect, larger: f64, away: &[f64]) -> Option<Spot> {
+    // Where a label may stand, the best first: the way out from the place, and where the text then begins.
+    const WAYS: [(f64, f64, &str); 12] = [
+        (1.0, 0.0, "start"),
+        (-1.0, 0.0, "end"),
+        (0.95, 0.35, "start"),
+        (0.95, -0.35, "start"),
+        (-0.95, 0.35, "end"),
+        (-0.95, -0.35, "end"),
+        (0.72, 0.72, "start"),
+        (-0.72, -0.72, "end"),
+        (0.72, -0.72, "start"),
+        (-0.72, 0.72, "end"),
+        (0.0, 1.25, "middle"),
+        (0.0, -1.25, "middle"),
+    ];
+    let mut best: Option<(f64, Spot)> = None;
+    for (far, away) in (0u8..).zip(away) {
+        for (way, (dx, dy, anchor)) in (0u8..).zip(WAYS) {
+            let out = label.clear + 3.0 + away;
+            let at = (label.at.0 + dx * out, label.at.1 + dy * out);
+            let covers = cover(at, anchor, label.text, larger);
+            let free = covers.left >= area.left + 3.0
+                && covers.right <= area.right - 3.0
+                && covers.top >= area.top + 3.0
+                && covers.bottom <= area.bottom - 3.0
+                && !obstacles.boxes.iter().chain(taken).any(|other| other.overlaps(covers))
+                && !obstacles.points.iter().any(|point| covers.contains(*point));
+            if !free {
+                continue;
+            }
+            let coast = obstacles.coast.iter().filter(|point| covers.contains(**point)).take(20).count();
+            let cost = f64::from(far) * 4.0 + f64::from(way) * 0.7 + coast as f64 * 1.5;
+            if best.is_none_or(|(least, _)| cost < least) {
+                let leader = (*away > 0.0).then(|| {
+                    let edge = (label.at.0 + dx * label.clear, label.at.1 + dy * label.clear);
+                    (edge, (label.at.0 + dx * (out - 1.5), label.at.1 + dy * (out - 1.5)))
+                });
+                best = Some((cost, Spot { at, anchor, leader, major: false, covers }));
+            }
+        }
+    }
+    best.map(|(_, spot)| spot)
+}
+
+/// What a text covers whose middle line and anchor are there.
+pub(super) fn cover((x, y): Xy, anchor: &str, text: &str, larger: f64) -> Rect {
+    let (width, half) = (width(text) * SIZE * larger, SIZE * larger * 0.58);
+    let left = match anchor {
+        "start" => x,
+        "end" => x - width,
+        _ => x - width / 2.0,
+    };
+    Rect::new(left, y - half, left + width, y + half)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_keep_clear_of_each_other_and_of_the_edge() {
+        let area = Rect::new(0.0, 0.0, 200.0, 60.0);
+        let wanted: Vec<Wanted<'_>> = [(100.0, 30.0), (104.0, 30.0), (195.0, 30.0)]
+            .into_iter()
+            .map(|at| Wanted { text: "Iturup", at, clear: 5.0 })
+            .collect();
+        let spots: Vec<Spot> = place(&wanted, &Obstacles::default(), area).into_iter().flatten().collect();
+        assert_eq!(spots.len(), 3);
+        assert_eq!(spots[2].anchor, "end");
+        assert!(!spots[0].covers.overlaps(spots[1].covers));
+    }
+
+    #[test]
+    fn a_label_without_room_is_left_out() {
+        let area = Rect::new(0.0, 0.0, 30.0, 10.0);
+        let wanted = [Wanted { text: "Onekotan", at: (15.0, 5.0), clear: 5.0 }];
+        assert_eq!(place(&wanted, &Obstacles::default(), area), [None]);
+    }
+}

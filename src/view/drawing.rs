@@ -1,0 +1,1002 @@
+//! The ledger drawn: maps, timelines and the words that stand beside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build::{Page, PageKey};
+use super::contract::*;
+use super::dates;
+use crate::atlas::{Atlas, EntityId, article_anchor, era_bounds};
+use crate::config::Config;
+use crate::domain::ledger::{Boundary, Certainty, Ledger, Viewpoint};
+use crate::domain::{Date, Day, Facts, Holder, Kind, Layer};
+use crate::draw::{
+    Bar, Bounds, Caption, Frame, Land, LegendItem, Linking, MapOptions, Mark, Place, Point, Polygon, Projection, Reading,
+    Row, Signs, Slot, StateHolder, StateStop, States, Status, TimelineOptions, Turn, legend, map, spark, timeline,
+};
+use crate::holdings::{self, By, Holding};
+
+/// Width of the map page's figure, of figures in pairs, of locators, in pixels.
+const WHOLE: f64 = 640.0;
+const HALF: f64 = 340.0;
+
+/// What all drawings of a book have in common, worked out once.
+#[derive(Debug, Default)]
+pub(crate) struct Gallery {
+    frames: Vec<(Frame, Vec<Land>)>,
+    outlines: BTreeMap<String, Vec<Polygon>>,
+    slots: BTreeMap<Vec<String>, u8>,
+    signs: Signs,
+    /// The days on which something changed hands.
+    stops: Vec<Day>,
+    /// For each stop, what changed it.
+    acts: Vec<Vec<EntityId>>,
+    /// What any map of the book may show: its holders, whether something is disputed, whether something is uncertain.
+    used: (BTreeSet<Slot>, bool, bool),
+}
+
+impl Gallery {
+    /// The gallery of a book; empty where no leaf has a place on the earth.
+    #[must_use]
+    pub(crate) fn of(atlas: &Atlas, config: &Config) -> Self {
+        let polygons =
+            |shapes: &[Vec<Vec<[f64; 2]>>]| shapes.iter().map(|rings| Polygon::from_lon_lat(rings)).collect::<Vec<_>>();
+        let outlines: BTreeMap<String, Vec<Polygon>> =
+            atlas.outlines().iter().map(|outline| (outline.territory.clone(), polygons(&outline.polygons))).collect();
+        let mut frames: Vec<Frame> = config
+            .map
+            .frames
+            .iter()
+            .map(|frame| {
+                let [west, south, east, north] = *frame.bounds.get_ref();
+                let bounds = Bounds::new(west, south, east, north);
+                Frame { id: frame.id.clone(), title: frame.title.clone(), bounds, width: WHOLE, insets: Vec::new() }
+            })
+            .collect();
+        if frames.is_empty() {
+            frames.extend(everything(atlas, &outlines, &config.book.title));
+        }
+        let frames = frames
+            .into_iter()
+            .map(|frame| {
+                let coasts = atlas.coasts().iter().filter(|coast| coast.frame.as_ref().is_none_or(|id| *id == frame.id));
+                let lands = coasts.map(|coast| Land { polygons: polygons(&coast.polygons) }).collect();
+                (frame, lands)
+            })
+            .collect();
+        let (slots, signs) = palette(atlas);
+        let stops = atlas.ledger().moments();
+        let acts = acts_on(atlas, &stops);
+        let mut gallery = Self { frames, outlines, slots, signs, stops, acts, ..Self::default() };
+        gallery.used = gallery.all_used(atlas);
+        gallery
+    }
+
+    /// Days at which the map page has a stop.
+    pub(crate) fn stops(&self) -> &[Day] {
+        if self.frames.is_empty() { &[] } else { &self.stops }
+    }
+
+    fn all_used(&self, atlas: &Atlas) -> (BTreeSet<Slot>, bool, bool) {
+        let ledger = atlas.ledger();
+        let (mut slots, mut disputed, mut uncertain) = (BTreeSet::new(), false, false);
+        for (_, entity) in atlas.of_kind(Kind::Territory) {
+            for layer in Layer::ALL {
+                for viewpoint in ledger.viewpoints() {
+                    for spell in ledger.history(&entity.id, layer, viewpoint) {
+                        slots.insert(self.slot(ledger, spell.holder));
+                        uncertain |= !spell.from.is_exact();
+                    }
+                }
+            }
+            disputed |= self.stops.iter().any(|stop| ledger.disputed(&entity.id, *stop));
+        }
+        (slots, disputed, uncertain)
+    }
+
+    fn slot(&self, ledger: &Ledger, holder: &Holder) -> Slot {
+        match holder {
+            Holder::Unsettled => Slot::Unsettled,
+            Holder::Undetermined => Slot::Undetermined,
+            Holder::None => Slot::Nobody,
+            Holder::Unknown => Slot::Unknown,
+            Holder::Parties(_) => Slot::Holder(self.slots.get(&lines(ledger, holder)).copied().unwrap_or(7)),
+        }
+    }
+}
+
+/// For each day, the treaties and events by which something changed hands on it, or may have.
+fn acts_on(atlas: &Atlas, stops: &[Day]) -> Vec<Vec<EntityId>> {
+    let mut acts = vec![Vec::new(); stops.len()];
+    for id in atlas.timeline() {
+        let mut days = BTreeSet::new();
+        for effect in atlas.ledger().effects(&atlas.get(*id).id) {
+            days.extend(effect.on.into_iter().flat_map(|on| [on.earliest, on.latest]));
+        }
+        for day in days {
+            if let Ok(at) = stops.binary_search(&day) {
+                acts[at].push(*id);
+            }
+        }
+    }
+    acts
+}
+
+/// A frame round everything that has a place on the earth, with a margin.
+fn everything(atlas: &Atlas, outlines: &BTreeMap<String, Vec<Polygon>>, title: &str) -> Option<Frame> {
+    let points: Vec<Point> = atlas
+        .of_kind(Kind::Territory)
+        .filter_map(|(_, entity)| {
+            let Facts::Territory(territory) = &entity.facts else { return None };
+            territory.point.map(|(lat, lon)| Point::new(lat, lon))
+        })
+        .collect();
+    let all = points.iter().chain(outlines.values().flatten().flat_map(Polygon::points));
+    let bounds = Bounds::around(all)?;
+    let margin = ((bounds.east - bounds.west).max(bounds.north - bounds.south) * 0.15).max(1.0);
+    let bounds = Bounds::new(
+        (bounds.west - margin).max(-180.0),
+        (bounds.south - margin).max(-80.0),
+        (bounds.east + margin).min(180.0),
+        (bounds.north + margin).min(80.0),
+    );
+    Some(Frame { id: "all".to_owned(), title: title.to_owned(), bounds, width: WHOLE, insets: Vec::new() })
+}
+
+fn lines(ledger: &Ledger, holder: &Holder) -> Vec<String> {
+    let mut lines: Vec<String> = holder.parties().iter().map(|party| ledger.line(party).to_owned()).collect();
+    lines.sort();
+    lines
+}
+
+/// Colours and letters: the lines of succession that hold most often come first; those that hold jointly have their own.
+fn palette(atlas: &Atlas) -> (BTreeMap<Vec<String>, u8>, Signs) {
+    let ledger = atlas.ledger();
+    let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for (_, entity) in atlas.of_kind(Kind::Territory) {
+        for viewpoint in ledger.viewpoints() {
+            for layer in Layer::ALL {
+                for spell in ledger.history(&entity.id, layer, viewpoint) {
+                    if !spell.holder.parties().is_empty() {
+                        *counts.entry(lines(ledger, spell.holder)).or_default() += 1;
+                    }
+                }
+            }
+        }
+    }
+    let mut order: Vec<(Vec<String>, usize)> = counts.into_iter().collect();
+    order.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let slots: BTreeMap<Vec<String>, u8> =
+        order.iter().zip(0_u8..).map(|((lines, _), slot)| (lines.clone(), slot.min(7))).collect();
+    let title = |line: &String| atlas.find(line).map_or_else(|| line.clone(), |id| atlas.get(id).common.title.clone());
+    let mut letters: BTreeMap<String, String> = BTreeMap::new();
+    for (lines, _) in order.iter().filter(|(lines, _)| lines.len() == 1) {
+        let name = title(&lines[0]);
+        let words: Vec<char> =
+            name.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+        let taken = |sign: &str| letters.values().any(|other| other == sign);
+        let sign = words
+            .iter()
+            .map(|c| c.to_string())
+            .chain([name.chars().take(2).collect()])
+            .find(|sign| !taken(sign))
+            .unwrap_or_else(|| name.chars().take(2).collect());
+        letters.insert(lines[0].clone(), sign);
+    }
+    let signs = slots
+        .iter()
+        .filter(|(_, slot)| **slot < 7)
+        .map(|(lines, slot)| {
+            let sign: String = lines
+                .iter()
+                .map(|line| letters.get(line).cloned().unwrap_or_else(|| title(line).chars().take(1).collect()))
+                .collect();
+            (Slot::Holder(*slot), sign.chars().take(3).collect())
+        })
+        .collect();
+    (slots, Signs::new(signs))
+}
+
+/// What a map shows: one layer, for title as somebody sees it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Shown {
+    layer: Layer,
+    viewpoint: Viewpoint,
+}
+
+impl Page<'_> {
+    fn gallery(&self) -> &Gallery {
+        &self.views.ties.gallery
+    }
+
+    fn ledger(&self) -> &Ledger {
+        self.atlas().ledger()
+    }
+
+    fn first_viewpoint(&self) -> Option<Viewpoint> {
+        self.ledger().viewpoints().next()
+    }
+
+    /// Control, then title as each viewpoint sees it.
+    fn all_shown(&self) -> Vec<Shown> {
+        let Some(first) = self.first_viewpoint() else { return Vec::new() };
+        let titles = self.ledger().viewpoints().map(|viewpoint| Shown { layer: Layer::Title, viewpoint });
+        std::iter::once(Shown { layer: Layer::Control, viewpoint: first }).chain(titles).collect()
+    }
+
+    /// The leaves of the book, in the order of the index, with what a drawing needs of them.
+    fn places(&self) -> Vec<Place> {
+        self.atlas()
+            .of_kind(Kind::Territory)
+            .filter_map(|(id, entity)| {
+                let Facts::Territory(territory) = &entity.facts else { return None };
+                if !territory.is_leaf() {
+                    return None;
+                }
+                let link = self.link(id);
+                Some(Place {
+                    id: entity.id.clone(),
+                    title: link.title,
+                    path: link.path,
+                    polygons: self.gallery().outlines.get(&entity.id).cloned().unwrap_or_default(),
+                    point: territory.point.map(|(lat, lon)| Point::new(lat, lon)),
+                })
+            })
+            .collect()
+    }
+
+    fn holder_text(&self, holder: &Holder) -> String {
+        match holder.word() {
+            Some(word) => self.word(&format!("holder_{word}")),
+            None => {
+                let names: Vec<String> = holder.parties().iter().map(|party| self.link_to(party).title).collect();
+                names.join(&self.word("ledger_and"))
+            }
+        }
+    }
+
+    fn shown_title(&self, shown: Shown) -> String {
+        match shown.layer {
+            Layer::Control => self.word("layer_control"),
+            Layer::Title => self.title_by(shown.viewpoint),
+        }
+    }
+
+    fn title_by(&self, viewpoint: Viewpoint) -> String {
+        self.word("ledger_title_by").replace("{viewpoint}", &self.viewpoint_title(viewpoint))
+    }
+
+    fn viewpoint_title(&self, viewpoint: Viewpoint) -> String {
+        let name = self.ledger().viewpoint_name(viewpoint);
+        if self.atlas().find(name).is_some() { self.link_to(name).title } else { self.word("everybody") }
+    }
+
+    fn cell(&self, leaf: &str, day: Day, shown: Shown) -> CellView {
+        let (certainty, held) = holdings::on(self.ledger(), leaf, day, shown.layer, shown.viewpoint);
+        match held.as_slice() {
+            [] => CellView {
+                text: self.word("holder_unknown"),
+                slot: Slot::Silent.letter().to_string(),
+                ..CellView::default()
+            },
+            [one] => self.cell_of(one, certainty == Certainty::Possible),
+            several => {
+                let texts: Vec<String> = several.iter().map(|holding| self.holder_text(&holding.holder)).collect();
+                let last = self.cell_of(&several[several.len() - 1], true);
+                CellView { text: texts.join(&self.word("ledger_or")), holders: Vec::new(), ..last }
+            }
+        }
+    }
+
+    fn cell_of(&self, holding: &Holding, uncertain: bool) -> CellView {
+        let slot = self.gallery().slot(self.ledger(), &holding.holder);
+        CellView {
+            text: self.holder_text(&holding.holder),
+            holders: holding.holder.parties().iter().map(|party| self.link_to(party)).collect(),
+            slot: slot.letter().to_string(),
+            sign: self.gallery().signs.of(slot).to_owned(),
+            since: self.boundary(holding.from).text,
+            by: self.instrument(holding),
+            uncertain,
+            viewpoint: String::new(),
+            viewpoint_title: String::new(),
+        }
+    }
+
+    fn plain_cell(&self, holder: &Holder) -> CellView {
+        let slot = self.gallery().slot(self.ledger(), holder);
+        CellView {
+            text: self.holder_text(holder),
+            holders: holder.parties().iter().map(|party| self.link_to(party)).collect(),
+            slot: slot.letter().to_string(),
+            sign: self.gallery().signs.of(slot).to_owned(),
+            ..CellView::default()
+        }
+    }
+
+    /// The instrument behind a holding: what brought the land to the holder or to whom it succeeded.
+    fn instrument(&self, holding: &Holding) -> Option<LinkView> {
+        let by = [Some(&holding.by), holding.origin.as_ref()].into_iter().flatten();
+        by.filter_map(|by| self.act(by)).next()
+    }
+
+    fn act(&self, by: &By) -> Option<LinkView> {
+        let By::Act { id, article, .. } = by else { return None };
+        let mut link = self.link_to(id);
+        if let Some(article) = article {
+            link.path = format!("{}#{}", link.path, article_anchor(article));
+        }
+        Some(link)
+    }
+
+    fn mark(&self, place: &Place, day: Day, shown: Shown) -> Mark {
+        let (certainty, held) = holdings::on(self.ledger(), &place.id, day, shown.layer, shown.viewpoint);
+        let slot = held.last().map_or(Slot::Silent, |holding| self.gallery().slot(self.ledger(), &holding.holder));
+        let texts: Vec<String> = held.iter().map(|holding| self.holder_text(&holding.holder)).collect();
+        let disputed = self.ledger().disputed(&place.id, day);
+        let uncertain = certainty == Certainty::Possible;
+        let mut answer = self
+            .word("map_answer")
+            .replace("{place}", &place.title)
+            .replace("{holder}", &texts.join(&self.word("ledger_or")));
+        if uncertain {
+            answer = format!("{answer} {}", self.word("map_answer_uncertain"));
+        }
+        if disputed {
+            answer = format!("{answer}; {}", self.word("map_answer_disputed"));
+        }
+        Mark { place: place.id.clone(), slot, disputed, uncertain, answer }
+    }
+
+    fn marks(&self, places: &[Place], day: Day, shown: Shown) -> Vec<Mark> {
+        places.iter().map(|place| self.mark(place, day, shown)).collect()
+    }
+
+    fn caption(&self, frame: &Frame, day: Day, shown: Shown) -> Caption {
+        let date = self.day_text(day);
+        Caption { title: format!("{}, {date}. {}", frame.title, self.shown_title(shown)), description: String::new() }
+    }
+
+    fn day_text(&self, day: Day) -> String {
+        dates::in_words(&Date::from_day(day), self.lang)
+    }
+
+    fn options(&self, prefix: &str, linking: Linking) -> MapOptions {
+        MapOptions {
+            prefix: prefix.to_owned(),
+            root: self.address.root(),
+            signs: self.gallery().signs.clone(),
+            linking,
+            km: self.word("km"),
+            ..MapOptions::default()
+        }
+    }
+
+    /// A map of a frame at a width on a day.
+    fn figure(&self, frame: usize, width: f64, day: Day, shown: Shown, options: &MapOptions) -> String {
+        let Some((frame, lands)) = self.gallery().frames.get(frame) else { return String::new() };
+        let frame = Frame { width, ..frame.clone() };
+        let places = self.places();
+        let marks = self.marks(&places, day, shown);
+        map(&frame, lands, &places, &marks, &self.caption(&frame, day, shown), options)
+    }
+
+    /// The frame that shows most of these leaves; the first of equals.
+    fn frame_for(&self, leaves: &[&str]) -> usize {
+        let places = self.places();
+        let inside = |frame: &Frame| {
+            places
+                .iter()
+                .filter(|place| leaves.contains(&place.id.as_str()))
+                .filter(|place| {
+                    let point = place.point.or_else(|| place.polygons.first()?.points().next().copied());
+                    point.is_some_and(|point| frame.bounds.contains(point, 0.0))
+                })
+                .count()
+        };
+        let counts: Vec<usize> = self.gallery().frames.iter().map(|(frame, _)| inside(frame)).collect();
+        let most = counts.iter().copied().max().unwrap_or(0);
+        counts.iter().position(|count| *count == most).unwrap_or(0)
+    }
+
+    fn legend(&self, marks: &[Mark]) -> Vec<LegendView> {
+        let mut names: BTreeMap<Slot, String> = BTreeMap::new();
+        for (lines, slot) in &self.gallery().slots {
+            let titles: Vec<String> = lines.iter().map(|line| self.link_to(line).title).collect();
+            let entry = names.entry(Slot::Holder(*slot)).or_default();
+            // Whoever has no colour of their own shares the last.
+            if !entry.is_empty() {
+                entry.push_str(&self.word("list_separator"));
+            }
+            entry.push_str(&titles.join(&self.word("ledger_and")));
+        }
+        for (slot, holder) in [
+            (Slot::Unsettled, Holder::Unsettled),
+            (Slot::Undetermined, Holder::Undetermined),
+            (Slot::Nobody, Holder::None),
+            (Slot::Unknown, Holder::Unknown),
+        ] {
+            names.insert(slot, self.holder_text(&holder));
+        }
+        let items = legend(
+            marks,
+            &self.gallery().signs,
+            |slot| names.get(&slot).cloned(),
+            &self.word("map_legend_disputed"),
+            &self.word("map_legend_uncertain"),
+        );
+        items.into_iter().map(|LegendItem { class, sign, title }| LegendView { class, sign, title }).collect()
+    }
+
+    /// The history of a territory drawn and tabled; for a group, of its leaves, those of equal history together.
+    pub(super) fn ledger_history(&self, territory: &str) -> Option<HistoryView> {
+        let ledger = self.ledger();
+        let first = self.first_viewpoint()?;
+        let leaves = ledger.all_leaves(territory);
+        let single = leaves == [territory];
+        let mut groups: Vec<(Vec<&str>, Vec<Vec<Holding>>)> = Vec::new();
+        for leaf in &leaves {
+            let mut readings = vec![plain(holdings::history(ledger, leaf, Layer::Control, first))];
+            let titles: Vec<Vec<Holding>> =
+                ledger.viewpoints().map(|view| plain(holdings::history(ledger, leaf, Layer::Title, view))).collect();
+            readings.extend(titles);
+            if readings.iter().all(Vec::is_empty) {
+                continue;
+            }
+            match groups.iter_mut().find(|(_, other)| *other == readings) {
+                Some((leaves, _)) => leaves.push(leaf),
+                None => groups.push((vec![leaf], readings)),
+            }
+        }
+        let mut rows: Vec<Row> = Vec::new();
+        let mut tables = Vec::new();
+        let mut marks: Vec<Mark> = Vec::new();
+        for (leaves, readings) in &groups {
+            let names: Vec<String> = leaves.iter().map(|leaf| self.link_to(leaf).title).collect();
+            let name =
+                |what: String| if single { what } else { format!("{}: {what}", names.join(&self.word("list_separator"))) };
+            let agreed = readings[1..].windows(2).all(|pair| pair[0] == pair[1]);
+            let mut add = |title: String, reading: bool, holdings: &[Holding]| {
+                let title = name(title);
+                rows.push(Row {
+                    title: title.clone(),
+                    reading,
+                    bars: holdings.iter().map(|holding| self.bar(holding)).collect(),
+                });
+                tables.push(SpellsView { title, spells: holdings.iter().map(|holding| self.spell(holding)).collect() });
+            };
+            add(self.word("layer_control"), false, &readings[0]);
+            if agreed {
+                add(self.word("layer_title"), false, &readings[1]);
+            } else {
+                for (viewpoint, reading) in ledger.viewpoints().zip(&readings[1..]) {
+                    add(self.title_by(viewpoint), true, reading);
+                }
+            }
+            let spells = readings.iter().flatten();
+            marks.extend(spells.map(|holding| Mark {
+                place: String::new(),
+                slot: self.gallery().slot(ledger, &holding.holder),
+                disputed: !agreed,
+                uncertain: false,
+                answer: String::new(),
+            }));
+        }
+        if rows.is_empty() {
+            return None;
+        }
+        // The bars begin with the first settled time, or a generation before it, where the ledger begins long before.
+        let began = rows.iter().flat_map(|row| &row.bars).map(|bar| bar.from.earliest).min().unwrap_or(0);
+        let from = rows.iter().filter_map(|row| row.bars.get(1)).map(|bar| bar.from.earliest).min();
+        let from = from.map_or(began, |second| began.max(second - 30 * 365));
+        let to = self.today().number();
+        let title = format!("{}. {}", self.link_to(territory).title, self.word("ledger_timeline"));
+        let caption = Caption { title, description: String::new() };
+        let draw = |prefix: &str, width: f64| {
+            let options = TimelineOptions {
+                prefix: prefix.to_owned(),
+                root: self.address.root(),
+                width,
+                signs: self.gallery().signs.clone(),
+                linking: Linking::Pointer,
+            };
+            timeline(&rows, from, to, &caption, &options)
+        };
+        // The tables of a large group would fill a book; they stand on the pages of its leaves.
+        let tables = if groups.len() > 2 { Vec::new() } else { tables };
+        Some(HistoryView {
+            wide: draw("_bars", 720.0),
+            narrow: draw("_bars-narrow", 340.0),
+            legend: self.legend(&marks),
+            rows: tables,
+        })
+    }
+
+    /// A map on which a territory is pointed out.
+    pub(super) fn locator(&self, territory: &str) -> Option<String> {
+        let leaves = self.ledger().all_leaves(territory);
+        let frame = self.frame_for(&leaves);
+        let (frame, lands) = self.gallery().frames.get(frame)?;
+        let frame = Frame { width: HALF, ..frame.clone() };
+        let places = self.places();
+        let shows = places.iter().any(|place| {
+            let point = place.point.or_else(|| place.polygons.first()?.points().next().copied());
+            leaves.contains(&place.id.as_str()) && point.is_some_and(|point| frame.bounds.contains(point, 0.0))
+        });
+        if !shows {
+            return None;
+        }
+        let here = leaves.into_iter().map(str::to_owned).collect();
+        let options = MapOptions { here, ..self.options("_locator", Linking::None) };
+        let caption =
+            Caption { title: format!("{}: {}", frame.title, self.link_to(territory).title), description: String::new() };
+        Some(map(&frame, lands, &places, &[], &caption, &options))
+    }
+
+    fn bar(&self, holding: &Holding) -> Bar {
+        let turn = |boundary: Boundary| Turn { earliest: boundary.earliest.number(), latest: boundary.latest.number() };
+        let holder = self.holder_text(&holding.holder);
+        let until = holding.to.map_or_else(|| self.word("goes_on"), |to| self.boundary(to).text);
+        let mut words = format!("{holder}, {} – {until}", self.boundary(holding.from).text);
+        let act = self.instrument(holding);
+        if let Some(act) = &act {
+            words = format!("{words}, {} {}", self.word("map_by"), act.title);
+        }
+        Bar {
+            slot: self.gallery().slot(self.ledger(), &holding.holder),
+            holder,
+            from: turn(holding.from),
+            to: holding.to.map(turn),
+            words,
+            path: act.map(|act| act.path).unwrap_or_default(),
+        }
+    }
+
+    fn spell(&self, holding: &Holding) -> SpellView {
+        let cell = self.cell_of(holding, !holding.from.is_exact() || holding.to.is_some_and(|to| !to.is_exact()));
+        let article =
+            match [Some(&holding.by), holding.origin.as_ref()].into_iter().flatten().find(|by| matches!(by, By::Act { .. }))
+            {
+                Some(By::Act { article, .. }) => article.clone().unwrap_or_default(),
+                _ => String::new(),
+            };
+        SpellView {
+            slot: cell.slot,
+            sign: cell.sign,
+            text: cell.text,
+            holders: cell.holders,
+            uncertain: cell.uncertain,
+            from: self.boundary(holding.from).text,
+            to: holding.to.map(|to| self.boundary(to).text).unwrap_or_default(),
+            by: cell.by,
+            article,
+            cite: holding.cite.iter().filter_map(|cite| self.cite(cite)).collect(),
+            confirmed: holding.confirmed_by.iter().filter_map(|by| self.act(by)).collect(),
+        }
+    }
+
+    /// What a treaty or event changed: before and after, for each layer and view in which something moved.
+    pub(super) fn ledger_effect(&self, act: EntityId) -> Option<EffectsView> {
+        let ledger = self.ledger();
+        let effects = ledger.effects(&self.atlas().get(act).id);
+        let moved = || effects.iter().filter(|effect| effect.on.is_some());
+        moved().next()?;
+        let mut layers = Vec::new();
+        let mut marks_of_all: Vec<Mark> = Vec::new();
+        let mut told: Vec<String> = Vec::new();
+        let places = self.places();
+        for shown in self.all_shown() {
+            let of_shown: Vec<_> = effects
+                .iter()
+                .filter(|effect| effect.layer == shown.layer && effect.viewpoint.is_none_or(|view| view == shown.viewpoint))
+                .collect();
+            let bounds = || of_shown.iter().filter_map(|effect| effect.on);
+            let (Some(first), Some(last)) = (bounds().map(|on| on.earliest).min(), bounds().map(|on| on.latest).max())
+            else {
+                continue;
+            };
+            let before = first.previous();
+            // One pair of maps is enough where all views of title say the same.
+            let signature = format!(
+                "{}{:?}",
+                shown.layer.name(),
+                of_shown.iter().map(|effect| (effect.leaf, effect.from, effect.to, effect.on)).collect::<Vec<_>>()
+            );
+            let disputed = places.iter().any(|place| ledger.disputed(&place.id, last) || ledger.disputed(&place.id, before));
+            if told.contains(&signature) && !disputed {
+                continue;
+            }
+            told.push(signature);
+            let leaves: Vec<&str> = of_shown.iter().map(|effect| effect.leaf).collect();
+            let frame = self.frame_for(&leaves);
+            let number = layers.len();
+            let figure = |when: &str, day| {
+                self.figure(frame, HALF, day, shown, &self.options(&format!("_{when}-{number}"), Linking::None))
+            };
+            marks_of_all.extend(self.marks(&places, before, shown));
+            marks_of_all.extend(self.marks(&places, last, shown));
+            layers.push(EffectLayerView {
+                title: if disputed || shown.layer == Layer::Control {
+                    self.shown_title(shown)
+                } else {
+                    self.word("layer_title")
+                },
+                before: figure("before", before),
+                after: figure("after", last),
+                before_title: self.day_text(before),
+                after_title: self.day_text(last),
+                rows: of_shown
+                    .iter()
+                    .map(|effect| EffectRowView {
+                        place: self.link_to(effect.leaf),
+                        from: effect.from.map(|holder| self.plain_cell(holder)),
+                        to: CellView {
+                            since: effect.on.map(|on| self.boundary(on).text).unwrap_or_default(),
+                            ..self.plain_cell(effect.to)
+                        },
+                        confirmed: effect.on.is_none(),
+                    })
+                    .collect(),
+            });
+        }
+        if self.gallery().frames.is_empty() || layers.is_empty() {
+            return None;
+        }
+        Some(EffectsView { layers, legend: self.legend(&marks_of_all) })
+    }
+
+    /// The map at the beginning and at the end of an era.
+    pub(super) fn ledger_era(&self, era: EntityId) -> Option<EraMapsView> {
+        let (start, end) = era_bounds(self.atlas().get(era));
+        let start = start?;
+        let end = end.map_or_else(|| self.today(), Day::previous);
+        let first_stop = *self.gallery().stops().first()?;
+        if end < first_stop {
+            return None;
+        }
+        let places = self.places();
+        let mut marks = Vec::new();
+        let layers = self
+            .all_shown()
+            .into_iter()
+            .enumerate()
+            .filter(|(number, shown)| {
+                // Views of title are shown apart only where they differ.
+                let differ = places
+                    .iter()
+                    .any(|place| self.ledger().disputed(&place.id, start) || self.ledger().disputed(&place.id, end));
+                shown.layer == Layer::Control || differ || *number == 1
+            })
+            .map(|(number, shown)| {
+                marks.extend(self.marks(&places, start, shown));
+                marks.extend(self.marks(&places, end, shown));
+                let figure = |when: &str, day| {
+                    self.figure(0, HALF, day, shown, &self.options(&format!("_{when}-{number}"), Linking::None))
+                };
+                EraLayerView {
+                    title: self.shown_title(shown),
+                    start: figure("start", start),
+                    end: figure("end", end),
+                    start_title: self.day_text(start),
+                    end_title: self.day_text(end),
+                    start_path: self.stop_path(start),
+                    end_path: self.stop_path(end),
+                }
+            })
+            .collect();
+        Some(EraMapsView { layers, legend: self.legend(&marks) })
+    }
+
+    /// The last day that the book speaks of: compiling looks at no clock.
+    fn today(&self) -> Day {
+        let dated = self.atlas().entities().filter_map(|(_, entity)| {
+            let published = entity.common.published.as_ref().and_then(|date| date.bounds().latest);
+            let corrected = entity.common.corrections.iter().filter_map(|correction| correction.date.bounds().latest).max();
+            published.max(corrected)
+        });
+        let last = dated.max().or_else(|| self.gallery().stops.last().map(|day| Day::from_number(day.number() + 365)));
+        last.unwrap_or(Day::from_number(730_120))
+    }
+
+    /// The path of the map at the last stop on or before a day.
+    fn stop_path(&self, day: Day) -> String {
+        let stops = self.gallery().stops();
+        let at = stops.partition_point(|stop| *stop <= day);
+        self.path(&PageKey::Map(at.checked_sub(1), self.lang.to_owned()))
+    }
+
+    /// Who holds a leaf today, for the index.
+    pub(super) fn ledger_today(&self, id: EntityId) -> Option<TodayView> {
+        let entity = self.atlas().get(id);
+        let Facts::Territory(territory) = &entity.facts else { return None };
+        if !territory.is_leaf() || territory.start.is_empty() {
+            return None;
+        }
+        let ledger = self.ledger();
+        let day = self.today();
+        let mut titles = Vec::new();
+        let mut rows = Vec::new();
+        for shown in self.all_shown() {
+            let history = holdings::history(ledger, &entity.id, shown.layer, shown.viewpoint);
+            rows.push(Row {
+                title: String::new(),
+                reading: shown.layer == Layer::Title,
+                bars: history.iter().map(|holding| self.bar(holding)).collect(),
+            });
+            if shown.layer == Layer::Title {
+                titles.push(CellView {
+                    viewpoint: ledger.viewpoint_name(shown.viewpoint).to_owned(),
+                    viewpoint_title: self.viewpoint_title(shown.viewpoint),
+                    ..self.cell(&entity.id, day, shown)
+                });
+            }
+        }
+        let agreed = titles.windows(2).all(|pair| pair[0].text == pair[1].text);
+        let control = self.cell(&entity.id, day, Shown { layer: Layer::Control, viewpoint: self.first_viewpoint()? });
+        let from = Day::from_gregorian(1850, 1, 1).map_or(0, Day::number);
+        let began =
+            rows.iter().flat_map(|row| &row.bars).filter_map(|bar| bar.to).map(|to| to.earliest).min().unwrap_or(from);
+        let from = began - 20 * 365;
+        let words = format!("{}: {}", self.link(id).title, self.word("ledger_spark"));
+        Some(TodayView { control, titles, agreed, spark: spark(&rows, from, day.number(), &words) })
+    }
+
+    /// The map above the index of territories.
+    pub(super) fn ledger_map(&self) -> Option<TodayMapView> {
+        let shown = *self.all_shown().first()?;
+        self.gallery().stops().first()?;
+        let day = self.today();
+        let svg = self.figure(0, WHOLE, day, shown, &self.options("_today", Linking::Pointer));
+        let places = self.places();
+        Some(TodayMapView {
+            svg,
+            title: format!("{}: {}", self.word("nav_map"), self.day_text(day)),
+            path: self.path(&PageKey::Map(None, self.lang.to_owned())),
+            legend: self.legend(&self.marks(&places, day, shown)),
+        })
+    }
+
+    /// The map page at a stop; at the last one without a stop.
+    pub(super) fn map_page(&self, stop: Option<usize>) -> PageView {
+        let mut view = self.frame("map", "map.html", "map");
+        let stops = self.gallery().stops();
+        let current = stop.unwrap_or_else(|| stops.len().saturating_sub(1));
+        let (Some(day), Some(shown)) = (stops.get(current).copied(), self.all_shown().first().copied()) else { return view };
+        view.title = self.word("nav_map");
+        view.summary = self.word("lead_map");
+        view.description = format!("{}. {}", self.day_text(day), view.summary);
+        view.breadcrumbs = vec![self.home_crumb()];
+        if stop.is_some() {
+            view.breadcrumbs.push(self.crumb(&PageKey::Map(None, self.lang.to_owned()), self.word("nav_map")));
+            view.title = format!("{}: {}", view.title, self.day_text(day));
+        }
+        let places = self.places();
+        let ledger = self.ledger();
+        // The legend explains every stop: the script does not change it.
+        let (used, disputed, uncertain) = &self.gallery().used;
+        let marks: Vec<Mark> = used
+            .iter()
+            .map(|slot| Mark {
+                place: String::new(),
+                slot: *slot,
+                disputed: *disputed,
+                uncertain: *uncertain,
+                answer: String::new(),
+            })
+            .collect();
+        let rows = places
+            .iter()
+            .filter_map(|place| {
+                let id = self.atlas().find(&place.id)?;
+                Some(MapRowView {
+                    place: self.link(id),
+                    control: self.cell(&place.id, day, shown),
+                    titles: ledger
+                        .viewpoints()
+                        .map(|viewpoint| CellView {
+                            viewpoint: ledger.viewpoint_name(viewpoint).to_owned(),
+                            ..self.cell(&place.id, day, Shown { layer: Layer::Title, viewpoint })
+                        })
+                        .collect(),
+                    disputed: ledger.disputed(&place.id, day),
+                })
+            })
+            .collect();
+        let live = |prefix: &str, linking| MapOptions { live: true, ..self.options(prefix, linking) };
+        let figures = (1..self.gallery().frames.len())
+            .map(|frame| FigureView {
+                title: self.gallery().frames[frame].0.title.clone(),
+                svg: self.figure(frame, WHOLE, day, shown, &live(&format!("_map-{frame}"), Linking::Pointer)),
+            })
+            .collect();
+        let parallels =
+            self.gallery().frames.first().map_or((0.0, 0.0), |(frame, _)| Projection::for_bounds(frame.bounds).parallels);
+        view.map = Some(MapView {
+            stops: (0..stops.len()).map(|at| self.stop(at)).collect(),
+            current,
+            layer: shown.layer.name(),
+            viewpoint: ledger.viewpoint_name(shown.viewpoint).to_owned(),
+            viewpoints: ledger
+                .viewpoints()
+                .map(|viewpoint| ViewpointView {
+                    id: ledger.viewpoint_name(viewpoint).to_owned(),
+                    title: self.viewpoint_title(viewpoint),
+                })
+                .collect(),
+            figure: self.figure(0, WHOLE, day, shown, &live("_map", Linking::All)),
+            figures,
+            legend: self.legend(&marks),
+            rows,
+            states: states_path(self.views.config.language(), self.lang),
+            changes: self.what_changed(current),
+            projection: vec![degrees(parallels.0), degrees(parallels.1)],
+        });
+        view
+    }
+
+    fn stop(&self, at: usize) -> StopView {
+        let day = self.gallery().stops()[at];
+        StopView {
+            day: day.to_string(),
+            label: self.day_text(day),
+            path: self.path(&PageKey::Map(Some(at), self.lang.to_owned())),
+            acts: self.gallery().acts[at].iter().map(|id| self.link(*id)).collect(),
+        }
+    }
+
+    /// What changed at a stop, in words: leaf by leaf, those of equal change together.
+    fn what_changed(&self, stop: usize) -> String {
+        let ledger = self.ledger();
+        let day = self.gallery().stops()[stop];
+        let mut changes: Vec<(String, Vec<String>)> = Vec::new();
+        for place in self.places() {
+            for shown in self.all_shown() {
+                let history = holdings::history(ledger, &place.id, shown.layer, shown.viewpoint);
+                for (at, holding) in history.iter().enumerate() {
+                    if holding.from.earliest != day && holding.from.latest != day {
+                        continue;
+                    }
+                    let to = self.holder_text(&holding.holder);
+                    let passed = match at.checked_sub(1).map(|before| &history[before].holder) {
+                        Some(before) => format!("{} → {to}", self.holder_text(before)),
+                        None => to,
+                    };
+                    let words = format!("{}: {passed}", self.shown_title(shown));
+                    match changes.iter_mut().find(|(other, _)| *other == words) {
+                        Some((_, names)) => names.push(place.title.clone()),
+                        None => changes.push((words, vec![place.title.clone()])),
+                    }
+                }
+            }
+        }
+        let sentences: Vec<String> = changes
+            .into_iter()
+            .map(|(words, names)| {
+                let separator = self.word("list_separator");
+                let names = if names.len() > 6 {
+                    format!("{}{separator}+{}", names[..5].join(&separator), names.len() - 5)
+                } else {
+                    names.join(&separator)
+                };
+                format!("{names}. {words}")
+            })
+            .collect();
+        sentences.join("; ")
+    }
+
+    /// The file from which the script of the map page draws every stop.
+    pub(super) fn states(&self) -> String {
+        let ledger = self.ledger();
+        let places = self.places();
+        let stops = self.gallery().stops();
+        let mut holders: Vec<(Holder, StateHolder)> = Vec::new();
+        let mut acts: Vec<(String, String)> = Vec::new();
+        let state_stops = (0..stops.len())
+            .map(|at| {
+                let day = stops[at];
+                let readings = self
+                    .all_shown()
+                    .into_iter()
+                    .map(|shown| {
+                        places
+                            .iter()
+                            .map(|place| {
+                                let (certainty, held) = holdings::on(ledger, &place.id, day, shown.layer, shown.viewpoint);
+                                let Some(last) = held.last() else {
+                                    return Status {
+                                        holder: self.holder_index(&mut holders, &Holder::Unknown, Slot::Silent),
+                                        since: String::new(),
+                                        act: None,
+                                        uncertain: false,
+                                    };
+                                };
+                                let slot = self.gallery().slot(ledger, &last.holder);
+                                let holder = self.holder_index(&mut holders, &last.holder, slot);
+                                let act = self.instrument(last).map(|act| {
+                                    let entry = (act.title, act.path);
+                                    acts.iter().position(|other| *other == entry).unwrap_or_else(|| {
+                                        acts.push(entry);
+                                        acts.len() - 1
+                                    })
+                                });
+                                Status {
+                                    holder,
+                                    since: self.boundary(last.from).text,
+                                    act,
+                                    uncertain: certainty == Certainty::Possible,
+                                }
+                            })
+                            .collect::<Reading>()
+                    })
+                    .collect();
+                let stop = self.stop(at);
+                let mut index = |link: LinkView| {
+                    let entry = (link.title, link.path);
+                    acts.iter().position(|other| *other == entry).unwrap_or_else(|| {
+                        acts.push(entry);
+                        acts.len() - 1
+                    })
+                };
+                StateStop {
+                    acts: stop.acts.into_iter().map(&mut index).collect(),
+                    day: stop.day,
+                    label: stop.label,
+                    path: stop.path,
+                    text: self.what_changed(at),
+                    disputed: places.iter().map(|place| ledger.disputed(&place.id, day)).collect(),
+                    readings,
+                }
+            })
+            .collect();
+        let states = States {
+            places: places.iter().map(|place| (place.id.clone(), place.title.clone(), place.path.clone())).collect(),
+            holders: holders.into_iter().map(|(_, holder)| holder).collect(),
+            signs: self.gallery().signs.clone(),
+            acts,
+            viewpoints: ledger.viewpoints().map(|viewpoint| ledger.viewpoint_name(viewpoint).to_owned()).collect(),
+            stops: state_stops,
+        };
+        states.to_json()
+    }
+
+    fn holder_index(&self, holders: &mut Vec<(Holder, StateHolder)>, holder: &Holder, slot: Slot) -> usize {
+        if let Some(at) = holders.iter().position(|(other, state)| other == holder && state.slot == slot) {
+            return at;
+        }
+        let parts = match holder.word() {
+            Some(_) => vec![(self.holder_text(holder), String::new())],
+            None => {
+                let mut parts = Vec::new();
+                for party in holder.parties() {
+                    if !parts.is_empty() {
+                        parts.push((self.word("ledger_and"), String::new()));
+                    }
+                    let link = self.link_to(party);
+                    parts.push((link.title, link.path));
+                }
+                parts
+            }
+        };
+        holders.push((holder.clone(), StateHolder { slot, parts }));
+        holders.len() - 1
+    }
+}
+
+/// Where the states file of a language stands.
+#[must_use]
+pub(crate) fn states_path(original: &str, language: &str) -> String {
+    if language == original { "map/states.json".to_owned() } else { format!("{language}/map/states.json") }
+}
+
+fn degrees(value: f64) -> String {
+    let rounded = (value * 10.0).round() / 10.0;
+    rounded.to_string()
+}
+
+/// Two islands whose ledgers begin alike have one history, though each begins on a page of its own.
+fn plain(holdings: Vec<Holding>) -> Vec<Holding> {
+    let start = |by: By| if matches!(by, By::Start(_)) { By::Start(String::new()) } else { by };
+    holdings
+        .into_iter()
+        .map(|holding| Holding { by: start(holding.by.clone()), origin: holding.origin.clone().map(start), ..holding })
+        .collect()
+}
