@@ -110,6 +110,44 @@ pub struct MapFrame {
     pub title: String,
     /// West, south, east and north in degrees.
     pub bounds: Spanned<[f64; 4]>,
+    /// `[[map.frames.insets]]`: parts that are drawn again, larger.
+    #[serde(default)]
+    pub insets: Vec<MapInset>,
+}
+
+/// `[[map.frames.insets]]`: a part of a map that is drawn again, larger, in a corner of it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct MapInset {
+    /// What it shows.
+    pub title: String,
+    /// West, south, east and north in degrees.
+    pub bounds: Spanned<[f64; 4]>,
+    /// Where there is nothing else to see.
+    pub corner: MapCorner,
+    /// Its share of the map's width, 0 to 1.
+    #[serde(default = "MapInset::share")]
+    pub width: f64,
+}
+
+impl MapInset {
+    fn share() -> f64 {
+        0.35
+    }
+}
+
+/// A corner of a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MapCorner {
+    /// Top left.
+    NorthWest,
+    /// Top right.
+    NorthEast,
+    /// Bottom left.
+    SouthWest,
+    /// Bottom right.
+    SouthEast,
 }
 
 /// `[lint]`
@@ -224,12 +262,13 @@ impl Config {
                 );
             }
         }
-        for frame in &self.map.frames {
-            let [west, south, east, north] = *frame.bounds.get_ref();
+        let insets = self.map.frames.iter().flat_map(|frame| frame.insets.iter().map(|inset| (&inset.title, &inset.bounds)));
+        for (name, bounds) in self.map.frames.iter().map(|frame| (&frame.id, &frame.bounds)).chain(insets) {
+            let [west, south, east, north] = *bounds.get_ref();
             if !(west < east && south < north && west >= -180.0 && east <= 180.0 && south > -90.0 && north < 90.0) {
                 fault(
-                    frame.bounds.span(),
-                    format!("the bounds of `{}` enclose nothing", frame.id),
+                    bounds.span(),
+                    format!("the bounds of `{name}` enclose nothing"),
                     "write `[west, south, east, north]` in degrees",
                 );
             }

@@ -124,7 +124,9 @@ impl Destination {
         if std::env::home_dir().is_some_and(|home| home.starts_with(&path)) {
             return Err(refuse("your home folder lies in it"));
         }
-        let lock = parent.join(format!(".{name}.treatise-lock"));
+        // The lock stands apart, so that nothing is left beside the book.
+        let key = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
+        let lock = std::env::temp_dir().join(format!("treatise-{}.lock", &key[..16]));
         let file = fs::File::create(&lock).map_err(Error::io("write", &lock))?;
         match file.try_lock() {
             Err(fs::TryLockError::WouldBlock) => return Err(refuse("another build is writing to it")),
@@ -263,7 +265,7 @@ mod tests {
         assert_eq!((summary.written, summary.unchanged, summary.removed), (0, 2, 0));
         assert_eq!(fs::metadata(out.join("index.html")).unwrap().modified().unwrap(), before);
         let left: Vec<_> = fs::read_dir(root.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(left.len(), 2, "the site and the lock: {left:?}");
+        assert_eq!(left.len(), 1, "the site alone: {left:?}");
     }
 
     #[test]

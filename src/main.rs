@@ -231,7 +231,8 @@ fn build(arguments: &Build) -> Result<u8, Error> {
         say("nothing was written\n");
         return Ok(FAULTS);
     }
-    let destination = arguments.dest_dir.clone().unwrap_or_else(|| arguments.dir.join("book"));
+    let in_book = || if arguments.dir == Path::new(".") { PathBuf::from("book") } else { arguments.dir.join("book") };
+    let destination = arguments.dest_dir.clone().unwrap_or_else(in_book);
     let summary = emit::write(&rendered.value, &arguments.dir, &destination)?;
     let changed = match (summary.written, summary.removed) {
         (0, 0) => "nothing has changed".to_owned(),
@@ -252,7 +253,8 @@ fn check(arguments: &Check) -> Result<u8, Error> {
     let errors = report(&site, &rendered, arguments.strict, arguments.format);
     if errors == 0 && arguments.format == Format::Human {
         let pages = site.atlas().entities().count();
-        out(&format!("{pages} pages, no faults\n"));
+        let faults = if site.report(&rendered, arguments.strict).is_empty() { "no faults" } else { "no errors" };
+        out(&format!("{pages} pages, {faults}\n"));
     }
     Ok(if errors > 0 { FAULTS } else { WELL })
 }
@@ -286,7 +288,8 @@ fn tally(report: &Report) -> String {
     };
     let parts: Vec<String> =
         [count(report.errors(), "error"), count(report.warnings(), "warning")].into_iter().flatten().collect();
-    match report.faults().first() {
+    let error = report.faults().iter().find(|fault| fault.severity() == treatise::Severity::Error);
+    match error.or(report.faults().first()) {
         Some(fault) => format!("{}; `treatise explain {}` tells more\n", parts.join(", "), fault.code()),
         None => String::new(),
     }

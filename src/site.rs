@@ -206,7 +206,7 @@ impl Site {
         for (path, key) in self.views().keys() {
             files.insert(path, File::Page(key));
         }
-        if self.ties.gallery.stops().first().is_some() {
+        if !self.ties.gallery.stops().is_empty() {
             for language in self.config.languages() {
                 let path = crate::view::drawing::states_path(self.config.language(), language);
                 files.insert(path, File::States(language.to_owned()));

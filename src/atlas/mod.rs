@@ -8,6 +8,8 @@ mod resolve;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_normalization::UnicodeNormalization as _;
+
 pub use address::Address;
 pub use ledger::input as ledger_input;
 pub use resolve::{LinkFault, Target, article_anchor};
@@ -31,6 +33,8 @@ pub struct Atlas {
     by_id: BTreeMap<String, EntityId>,
     by_path: BTreeMap<String, (EntityId, Option<String>)>,
     drafts: BTreeSet<String>,
+    /// IDs that several pages have.
+    duplicated: BTreeSet<String>,
     assets: BTreeSet<String>,
     /// The bibliography's file and entries, sorted by key.
     bibliography: (Option<SourceId>, Vec<Entry>),
@@ -255,6 +259,7 @@ impl Atlas {
                         .help("an ID is unique across all kinds; rename one of the two files")
                         .related(Place::File(*first), "by this page"),
                 );
+                self.duplicated.insert(page.id);
                 continue;
             }
             seen.insert(page.id.clone(), page.source);
@@ -330,7 +335,7 @@ impl Atlas {
         let mut taken: BTreeMap<String, (Place, String)> = BTreeMap::new();
         let mut collisions = Vec::new();
         let mut claim = |address: &str, place: Place, what: String| {
-            let folded = address.trim_matches('/').to_lowercase();
+            let folded: String = address.trim_matches('/').nfc().collect::<String>().to_lowercase();
             match taken.get(&folded) {
                 Some((other, thing)) => collisions.push(
                     Diagnostic::new(&manual::ADDRESS_COLLISION, place, format!("`{address}` is the address of two things"))

@@ -94,7 +94,7 @@ impl Atlas {
             let message = format!("`{target}` leaves the book");
             return Err(LinkFault::new(&manual::BROKEN_LINK, message, Some("link to a file below `content/`".to_owned())));
         };
-        self.file(&wanted, target, fragment, form)
+        self.file(path, &wanted, fragment, form)
     }
 
     /// The entity that a reference names, where it exists and is of one of these kinds.
@@ -106,6 +106,8 @@ impl Atlas {
         let one_of = || kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
         match self.find(id) {
             Some(found) if kinds.contains(&self.get(found).kind) => Ok(found),
+            // Which of two pages of one ID is meant, nobody can tell; that there are two has been reported.
+            Some(found) if self.duplicated.contains(id) => Ok(found),
             Some(found) => {
                 let message = format!("`{id}` is {}, not {}", article_of(self.get(found).kind), with_article(&one_of()));
                 Err(LinkFault::new(&manual::WRONG_KIND, message, None))
@@ -139,7 +141,7 @@ impl Atlas {
         self.anchored(found, None, fragment)
     }
 
-    fn file(&self, wanted: &str, target: &str, fragment: Option<String>, form: LinkForm) -> Result<Target, LinkFault> {
+    fn file(&self, from: &str, wanted: &str, fragment: Option<String>, form: LinkForm) -> Result<Target, LinkFault> {
         if let Some((id, language)) = self.by_path.get(&format!("content/{wanted}")) {
             return self.anchored(*id, language.clone(), fragment);
         }
@@ -168,11 +170,7 @@ impl Atlas {
             crate::suggest::nearest(wanted, paths)
         };
         // The advice is what the author would have to write here, not a path from somewhere else.
-        let help = near.map(|near| {
-            let prefix = if target.starts_with("../") { "../" } else { "" };
-            let near = if prefix.is_empty() { near.rsplit('/').next().unwrap_or(near) } else { near };
-            format!("did you mean `{prefix}{near}`?")
-        });
+        let help = near.map(|near| format!("did you mean `{}`?", relative(from, near)));
         Err(LinkFault::new(&manual::BROKEN_LINK, format!("there is no file `content/{wanted}`"), help))
     }
 
@@ -494,6 +492,14 @@ fn join(from: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// A path below `content/` as the file at `from` must write it.
+fn relative(from: &str, to: &str) -> String {
+    let folder: Vec<&str> = from.strip_prefix("content/").unwrap_or(from).split('/').collect();
+    let (folder, target) = (&folder[..folder.len() - 1], to.split('/').collect::<Vec<_>>());
+    let common = folder.iter().zip(&target[..target.len() - 1]).take_while(|(a, b)| a == b).count();
+    "../".repeat(folder.len() - common) + &target[common..].join("/")
+}
+
 fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
@@ -517,6 +523,14 @@ mod tests {
         assert_eq!(join(from, "../territories/b.md").as_deref(), Some("territories/b.md"));
         assert_eq!(join(from, "./c.md").as_deref(), Some("treaties/c.md"));
         assert_eq!(join(from, "../../book.toml"), None);
+    }
+
+    #[test]
+    fn advice_is_what_the_author_must_write() {
+        assert_eq!(relative("content/index.md", "territories/iturup.md"), "territories/iturup.md");
+        assert_eq!(relative("content/treaties/a.md", "territories/iturup.md"), "../territories/iturup.md");
+        assert_eq!(relative("content/treaties/a.md", "treaties/b.md"), "b.md");
+        assert_eq!(relative("content/treaties/a.md", "about.md"), "../about.md");
     }
 
     #[test]

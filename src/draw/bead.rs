@@ -8,11 +8,11 @@ pub(super) const RADIUS: f64 = 5.5;
 /// The largest radius of the part around a bead that can be pointed at: 24 units across and a little more.
 const REACH: f64 = 13.0;
 
-/// Moves points apart until no two are nearer than two beads side by side, each staying as near to home as it can.
+/// Moves points apart until no two are nearer than two beads side by side with a little room between them, each staying as near to home as it can.
 ///
 /// All is done in the order of the points, so that the same points always come to the same places.
 pub(super) fn spread(homes: &[Xy], area: Rect) -> Vec<Xy> {
-    const APART: f64 = 2.0 * RADIUS + 1.2;
+    const APART: f64 = 2.0 * RADIUS + 3.0;
     let area = area.grown(-RADIUS - 1.0);
     let mut at = homes.to_vec();
     for _ in 0..120 {

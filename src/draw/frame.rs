@@ -1,6 +1,7 @@
 //! Frames: what part of the earth a map shows, and how wide.
 
 use super::geo::Bounds;
+use super::projection::Projection;
 
 /// A part of the earth to be drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,26 @@ pub struct Frame {
     pub width: f64,
     /// Parts that are drawn again, larger, over a part of the map where there is nothing to see.
     pub insets: Vec<Inset>,
+    /// Parts that another frame shows better: small places there have their colours and nothing else.
+    pub elsewhere: Vec<Bounds>,
+}
+
+impl Frame {
+    /// The same frame at another width, its insets in proportion.
+    #[must_use]
+    pub fn scaled(&self, width: f64) -> Self {
+        let mut frame = self.clone();
+        for inset in &mut frame.insets {
+            inset.width *= width / self.width;
+        }
+        Self { width, ..frame }
+    }
+
+    /// The parallels of true scale of its projection, in degrees: the southern one first.
+    #[must_use]
+    pub fn standard_parallels(&self) -> (f64, f64) {
+        Projection::for_bounds(self.bounds).parallels
+    }
 }
 
 /// A part of a map drawn again, larger.

@@ -2,7 +2,7 @@
 
 use super::outline::{Rect, Xy};
 
-/// Size of a label in units of the drawing, and how much larger the style sheet makes those of class `major` on a phone.
+/// Size of a label in units of the drawing, and how much larger the style sheet makes on a phone those that are not `minor`.
 pub(super) const SIZE: f64 = 11.0;
 const LARGER: f64 = 2.0;
 
@@ -44,7 +44,8 @@ pub(super) fn width(text: &str) -> f64 {
         ' ' | '.' | ',' | '\'' | 'i' | 'l' | 'j' | 'I' | 't' | 'f' | 'r' => 0.32,
         'm' | 'w' | 'M' | 'W' | 'ш' | 'щ' | 'ж' | 'ю' | 'м' | 'Ш' | 'Щ' | 'Ж' | 'Ю' => 0.85,
         c if c >= '\u{2e80}' => 1.02,
-        c if c.is_uppercase() => 0.68,
+        c if c.is_uppercase() => 0.7,
+        '\u{400}'..='\u{4ff}' => 0.62,
         _ => 0.55,
     };
     text.chars().map(of).sum()
@@ -109,7 +110,9 @@ fn find(label: &Wanted<'_>, obstacles: &Obstacles, taken: &[Rect], area: Rect, l
             if best.is_none_or(|(least, _)| cost < least) {
                 let leader = (*away > 0.0).then(|| {
                     let edge = (label.at.0 + dx * label.clear, label.at.1 + dy * label.clear);
-                    (edge, (label.at.0 + dx * (out - 1.5), label.at.1 + dy * (out - 1.5)))
+                    // Not into the text: one that stands above or below is met at its edge.
+                    let short = out - if anchor == "middle" { SIZE * 0.6 } else { 1.5 };
+                    (edge, (label.at.0 + dx * short, label.at.1 + dy * short))
                 });
                 best = Some((cost, Spot { at, anchor, leader, major: false, covers }));
             }

@@ -3,21 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::bead::{self, RADIUS};
+use super::chart::{Chart, Part};
 use super::frame::{Frame, Inset};
-use super::geo::{Bounds, Point, Polygon};
-use super::label::{self, Obstacles, Spot, Wanted};
-use super::outline::{Rect, Xy, heart, line_data, ring_data};
+use super::geo::{Bounds, Point};
+use super::outline::{Rect, Xy, ring_data};
 use super::place::{Land, Mark, Place};
 use super::sheet::Sheet;
 use super::slot::Signs;
-use super::svg::{escaped, number, push_title};
+use super::svg::{escaped, number};
 
 /// Height of the strip under the map, where the scale stands.
 const STRIP: f64 = 24.0;
-
-/// An outline with no side longer than this cannot be seen well: it gets a bead.
-const TINY: f64 = 6.0;
 
 /// What a drawing says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,17 +94,19 @@ pub fn map(
 ) -> String {
     let sheet = Sheet::of_frame(frame);
     let marks: BTreeMap<&str, &Mark> = marks.iter().map(|mark| (mark.place.as_str(), mark)).collect();
-    let atlas = Atlas { lands, places, marks, options };
+    let chart = Chart { lands, places, marks, options };
     let insets: Vec<(&Inset, Sheet)> =
         frame.insets.iter().map(|inset| (inset, Sheet::of_inset(inset, sheet.area))).collect();
-    let hatched = options.live || atlas.marks.values().any(|mark| mark.disputed);
+    let hatched = options.live || chart.marks.values().any(|mark| mark.disputed);
 
     let (width, height) = (number(frame.width), number(sheet.area.bottom + if options.km.is_empty() { 0.0 } else { STRIP }));
     let prefix = escaped(&options.prefix);
+    // Large ones shrink on a phone, and the style sheet enlarges their letters.
+    let class = if frame.width > 560.0 { "map large" } else { "map" };
     // A picture has no parts for a screen reader, so one with links in it is a group.
-    let role = if options.linking == Linking::All { "group" } else { "img" };
+    let role = if options.linking == Linking::None { "img" } else { "group" };
     let mut out = format!(
-        "<svg class=\"map\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"{role}\" \
+        "<svg class=\"{class}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"{role}\" \
          aria-labelledby=\"{prefix}-title\""
     );
     if !caption.description.is_empty() {
@@ -127,12 +125,28 @@ pub fn map(
     }
     let kept: Vec<Rect> = insets.iter().map(|(_, sheet)| sheet.area).collect();
     let inset_bounds: Vec<Bounds> = insets.iter().map(|(inset, _)| inset.bounds).collect();
-    atlas.sheet(&mut out, &frame.id, &sheet, &kept, &inset_bounds);
+    if hatched {
+        // What is hatched inherits this; all else has a colour of its own.
+        let _ = write!(out, "<g fill=\"url(#{prefix}-hatch)\">");
+    }
+    let main = Part { sheet, id: "", kept, insets: inset_bounds, elsewhere: &frame.elsewhere, only: None };
+    chart.part(&mut out, &main);
     for (inset, own) in &insets {
         let outline = inset_outline(&sheet, inset.bounds);
         let _ = write!(out, "<path class=\"extent\" d=\"{}\"/>", ring_data(&[outline]));
         let _ = write!(out, "<g class=\"inset\"><title>{}</title>", escaped(&inset.title));
-        atlas.sheet(&mut out, &inset.id, own, &[], &[]);
+        let part = Part {
+            sheet: *own,
+            id: &inset.id,
+            kept: Vec::new(),
+            insets: Vec::new(),
+            elsewhere: &[],
+            only: Some(inset.bounds),
+        };
+        chart.part(&mut out, &part);
+        out.push_str("</g>");
+    }
+    if hatched {
         out.push_str("</g>");
     }
     if !options.km.is_empty() {
@@ -165,239 +179,4 @@ fn scale_bar(out: &mut String, sheet: &Sheet, km: &str) {
         number(y),
         escaped(km)
     );
-}
-
-/// What the sheets of one drawing have in common.
-struct Atlas<'a> {
-    lands: &'a [Land],
-    places: &'a [Place],
-    marks: BTreeMap<&'a str, &'a Mark>,
-    options: &'a MapOptions,
-}
-
-/// A place as it lies on a sheet.
-struct Laid<'a> {
-    place: &'a Place,
-    rings: Vec<Vec<Xy>>,
-    /// Where the sign stands within the outline; none where it has a bead.
-    sign: Option<Xy>,
-    bead: Option<Bead>,
-    /// Whether an inset shows it: then it has colours here and nothing else.
-    echo: bool,
-    label: Option<Spot>,
-}
-
-#[derive(Clone, Copy)]
-struct Bead {
-    home: Xy,
-    at: Xy,
-    reach: f64,
-}
-
-impl<'a> Atlas<'a> {
-    /// One sheet: sea, lines, land, places, names, edge.
-    fn sheet(&self, out: &mut String, id: &str, sheet: &Sheet, kept: &[Rect], insets: &[Bounds]) {
-        let Rect { left, top, .. } = sheet.area;
-        let (width, height) = (number(sheet.area.width()), number(sheet.area.height()));
-        let edge = format!("x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\"", number(left), number(top));
-        let _ = write!(out, "<rect class=\"sea\" {edge}/>");
-        let grid = sheet.graticule();
-        let lines: String = grid.iter().map(|line| line_data(&line.line)).collect();
-        let _ = write!(out, "<path class=\"grid\" d=\"{lines}\"/>");
-
-        let land: Vec<Vec<Xy>> = self.background(sheet).flat_map(|polygon| sheet.rings(polygon, false)).collect();
-        let _ = write!(out, "<path class=\"land\" d=\"{}\"/>", ring_data(&land));
-
-        let mut laid = self.lay(sheet, insets);
-        self.put_beads(&mut laid, sheet.area);
-        let mut obstacles = Obstacles { boxes: kept.to_vec(), points: Vec::new(), coast: land.concat() };
-        for one in &laid {
-            obstacles.points.extend(one.rings.iter().flatten());
-            let around = |(x, y): Xy| Rect::new(x, y, x, y).grown(RADIUS + 1.0);
-            obstacles.boxes.extend(one.bead.map(|bead| around(bead.at)));
-            obstacles.boxes.extend(one.sign.map(around));
-        }
-        let mut names = Vec::new();
-        for name in &self.options.names {
-            let at = sheet.at(name.at);
-            let covers = label::cover(at, "middle", &name.text, 1.25);
-            let free = |other: &Rect| !other.overlaps(covers);
-            if sheet.area.grown(-4.0).contains((covers.left, covers.top))
-                && sheet.area.grown(-4.0).contains((covers.right, covers.bottom))
-                && obstacles.boxes.iter().all(free)
-            {
-                obstacles.boxes.push(covers);
-                names.push((name, at));
-            }
-        }
-        self.put_labels(&mut laid, &obstacles, sheet.area);
-
-        for (name, (x, y)) in names {
-            let class = if name.water == Water::Yes { "water" } else { "country" };
-            let (x, y) = (number(x), number(y));
-            let _ = write!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(&name.text));
-        }
-        for one in &laid {
-            self.draw(out, id, one);
-        }
-        let degrees = grid.iter().filter_map(|line| {
-            let (x, y) = line.label?;
-            let (x, y) = if line.meridian { (x + 3.0, y - 5.0) } else { (x + 3.0, y - 5.0) };
-            let room = sheet.area.grown(-3.0).contains((x, y)) && sheet.area.contains((x + 20.0, y - 10.0));
-            room.then(|| format!("<text x=\"{}\" y=\"{}\">{}°</text>", number(x), number(y), line.degrees))
-        });
-        let _ = write!(out, "<g class=\"degrees\" aria-hidden=\"true\">{}</g>", degrees.collect::<String>());
-        let _ = write!(out, "<rect class=\"edge\" {edge}/>");
-    }
-
-    /// Land that is not also drawn as a place: coasts for whole continents have the islands again, less exactly.
-    fn background(&self, sheet: &Sheet) -> impl Iterator<Item = &'a Polygon> {
-        let extent = sheet.extent();
-        let places: Vec<Bounds> = self.places.iter().filter_map(Place::bounds).collect();
-        self.lands.iter().flat_map(|land| &land.polygons).filter(move |polygon| {
-            let Some(around) = Bounds::around(polygon.points()) else { return false };
-            let near = around.west < extent.east
-                && extent.west < around.east
-                && around.south < extent.north
-                && extent.south < around.north;
-            let all = polygon.points().count();
-            let covered = polygon.points().filter(|at| places.iter().any(|bounds| bounds.contains(**at, 0.15))).count();
-            near && covered * 10 < all * 9
-        })
-    }
-
-    fn lay(&self, sheet: &Sheet, insets: &[Bounds]) -> Vec<Laid<'a>> {
-        let laid = self.places.iter().filter_map(|place| {
-            let rings: Vec<Vec<Xy>> = place.polygons.iter().flat_map(|polygon| sheet.rings(polygon, true)).collect();
-            let point = place.point.or_else(|| place.bounds().map(Bounds::centre))?;
-            let echo = insets.iter().any(|bounds| bounds.contains(point, 0.0));
-            let centre = heart(&rings);
-            if echo || centre.is_none() {
-                let home = sheet.at(point);
-                if centre.is_none() && !sheet.area.contains(home) {
-                    return None;
-                }
-                let bead = (!echo).then_some(Bead { home, at: home, reach: RADIUS });
-                return Some(Laid { place, rings, sign: None, bead, echo, label: None });
-            }
-            let (at, room) = centre?;
-            let all: Vec<Xy> = rings.iter().flatten().copied().collect();
-            let size = Rect::around(&all).map_or(0.0, |around| around.width().max(around.height()));
-            let bead = (size < TINY || room < RADIUS).then_some(Bead { home: at, at, reach: RADIUS });
-            let sign = bead.is_none().then_some(at);
-            Some(Laid { place, rings, sign, bead, echo, label: None })
-        });
-        laid.collect()
-    }
-
-    fn put_beads(&self, laid: &mut [Laid<'a>], area: Rect) {
-        let mut beads: Vec<&mut Bead> = laid.iter_mut().filter_map(|one| one.bead.as_mut()).collect();
-        let homes: Vec<Xy> = beads.iter().map(|bead| bead.home).collect();
-        let spread = bead::spread(&homes, area);
-        for ((bead, at), reach) in beads.iter_mut().zip(&spread).zip(bead::reaches(&spread)) {
-            (bead.at, bead.reach) = (*at, reach);
-        }
-    }
-
-    fn put_labels(&self, laid: &mut [Laid<'a>], obstacles: &Obstacles, area: Rect) {
-        let of = |id: &String| laid.iter().position(|one| !one.echo && one.place.id == *id);
-        let chosen: Vec<usize> = self.options.labels.iter().filter_map(of).collect();
-        let wanted: Vec<Wanted<'_>> = chosen
-            .iter()
-            .map(|index| {
-                let one = &laid[*index];
-                let (at, clear) = match (one.bead, one.sign) {
-                    (Some(bead), _) => (bead.at, RADIUS),
-                    (None, Some(at)) => (at, heart(&one.rings).map_or(RADIUS, |(_, room)| room.max(RADIUS))),
-                    (None, None) => (area_middle(area), 0.0),
-                };
-                Wanted { text: &one.place.title, at, clear }
-            })
-            .collect();
-        let spots = label::place(&wanted, obstacles, area);
-        for (index, spot) in chosen.into_iter().zip(spots) {
-            laid[index].label = spot;
-        }
-    }
-
-    fn draw(&self, out: &mut String, sheet: &str, one: &Laid<'_>) {
-        let options = self.options;
-        let id = one.place.id.as_str();
-        let mark = self.marks.get(id);
-        let mut class = "place".to_owned();
-        if let Some(mark) = mark {
-            let _ = write!(class, " {}", mark.slot.class());
-            for (is, word) in [(mark.disputed, " disputed"), (mark.uncertain, " uncertain")] {
-                class.push_str(if is { word } else { "" });
-            }
-        }
-        if options.here.iter().any(|here| here == id) {
-            class.push_str(" here");
-        }
-        let linked = options.linking != Linking::None && !one.echo && !one.place.path.is_empty();
-        let tag = if linked { "a" } else { "g" };
-        let _ = write!(out, "<{tag} class=\"{class}\"");
-        if options.live {
-            let _ = write!(out, " data-place=\"{}\"", escaped(id));
-        }
-        if linked {
-            let _ = write!(out, " href=\"{}{}\"", escaped(&options.root), escaped(&one.place.path));
-            if options.linking == Linking::Pointer {
-                out.push_str(" tabindex=\"-1\"");
-            }
-        }
-        out.push('>');
-        push_title(out, mark.map_or(&one.place.title, |mark| &mark.answer));
-        let hatch = options.live || mark.is_some_and(|mark| mark.disputed);
-        let pattern = format!("fill=\"url(#{}-hatch)\"", escaped(&options.prefix));
-        let data = ring_data(&one.rings);
-        if !data.is_empty() && hatch {
-            // Two uses of one outline: a `path` that is used would bring its own class along.
-            let shape = format!("{}-{}-{}", escaped(&options.prefix), escaped(sheet), escaped(id));
-            let _ = write!(
-                out,
-                "<defs><path id=\"{shape}\" d=\"{data}\"/></defs><use class=\"shape\" href=\"#{shape}\"/>\
-                 <use class=\"hatch\" href=\"#{shape}\" {pattern}/>"
-            );
-        } else if !data.is_empty() {
-            let _ = write!(out, "<path class=\"shape\" d=\"{data}\"/>");
-        }
-        let sign = mark.map_or_else(String::new, |mark| options.signs.drawn(mark.slot, mark.uncertain));
-        if let Some(bead) = one.bead {
-            let (x, y) = (number(bead.at.0), number(bead.at.1));
-            if (bead.at.0 - bead.home.0).hypot(bead.at.1 - bead.home.1) > RADIUS {
-                let _ = write!(out, "<path class=\"leader\" d=\"{}\"/>", line_data(&[bead.home, bead.at]));
-            }
-            if linked {
-                let _ = write!(out, "<circle class=\"hit\" cx=\"{x}\" cy=\"{y}\" r=\"{}\"/>", number(bead.reach));
-            }
-            if hatch {
-                // Around the bead and not upon it: the sign has to be read.
-                let (r, hatch) = (number(RADIUS + 3.0), "class=\"hatch\"");
-                let _ = write!(out, "<circle {hatch} cx=\"{x}\" cy=\"{y}\" r=\"{r}\" {pattern}/>");
-            }
-            let _ = write!(out, "<circle class=\"bead\" cx=\"{x}\" cy=\"{y}\" r=\"{}\"/>", number(RADIUS));
-        }
-        if let Some((x, y)) = one.bead.map(|bead| bead.at).or(one.sign)
-            && (options.live || !sign.is_empty())
-        {
-            let small = if one.bead.is_some() { " small" } else { "" };
-            let (x, y) = (number(x), number(y));
-            let _ = write!(out, "<text class=\"sign{small}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(&sign));
-        }
-        if let Some(spot) = one.label {
-            if let Some((from, to)) = spot.leader {
-                let _ = write!(out, "<path class=\"leader\" d=\"{}\"/>", line_data(&[from, to]));
-            }
-            let class = if spot.major { "label major" } else { "label" };
-            let anchor = if spot.anchor == "start" { String::new() } else { format!(" text-anchor=\"{}\"", spot.anchor) };
-            let (x, y) = (number(spot.at.0), number(spot.at.1));
-            let _ = write!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\"{anchor}>{}</text>", escaped(&one.place.title));
-        }
-        let _ = write!(out, "</{tag}>");
-    }
-}
-
-fn area_middle(area: Rect) -> Xy {
-    (f64::midpoint(area.left, area.right), f64::midpoint(area.top, area.bottom))
 }

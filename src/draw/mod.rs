@@ -13,6 +13,7 @@
 
 mod axis;
 mod bead;
+mod chart;
 mod frame;
 mod geo;
 mod label;

@@ -219,16 +219,20 @@ fn push_points(out: &mut String, points: &[(i64, i64)], pen: &mut (i64, i64)) {
             _ => {}
         }
         let (dx, dy) = (point.0 - pen.0, point.1 - pen.1);
-        if index > 1 && dx >= 0 {
-            out.push(' ');
-        }
-        push_tenths(out, dx);
-        if dy >= 0 {
-            out.push(' ');
-        }
-        push_tenths(out, dy);
+        push_next(out, dx, index < 2);
+        push_next(out, dy, false);
         *pen = *point;
     }
+}
+
+/// Appends a number of tenths, with a space only where the numbers would run together: `1.5.7-2` is three of them.
+fn push_next(out: &mut String, tenths: i64, after_letter: bool) {
+    let last = &out[out.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |at| at + 1)..];
+    let parted = tenths < 0 || (0 < tenths && tenths < 10 && last.contains('.'));
+    if !after_letter && !parted {
+        out.push(' ');
+    }
+    push_tenths(out, tenths);
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use super::geo::{Bounds, Point, Polygon};
 use super::outline::{Rect, Xy, clip, double_area, thin_line, thin_ring};
 use super::projection::{EARTH_KM, Projection};
 
-/// How far, in units of the drawing, an outline may depart from the truth.
-const SLACK: f64 = 0.4;
+/// How far, in units of the drawing, the outline of a place may depart from the truth, and that of the coast behind.
+const SLACK: f64 = 0.45;
+const COAST_SLACK: f64 = 0.7;
 
 /// How far an inset stands from the edges of its map.
 const MARGIN: f64 = 10.0;
@@ -61,12 +62,12 @@ impl Sheet {
         (self.origin.0 + x * self.scale, self.origin.1 - y * self.scale)
     }
 
-    /// What of a polygon lies in the area, thinned. Specks are left out unless they are wanted.
+    /// What of a polygon lies in the area, thinned. Of places specks are wanted, of the coast they are left out.
     pub(super) fn rings(&self, polygon: &Polygon, specks: bool) -> Vec<Vec<Xy>> {
         let rings = polygon.rings.iter().map(|ring| {
             let ring: Vec<Xy> = ring.iter().map(|point| self.at(*point)).collect();
             let cut = clip(&ring, self.area);
-            let thin = thin_ring(&cut, SLACK);
+            let thin = thin_ring(&cut, if specks { SLACK } else { COAST_SLACK });
             // What is smaller than the slack would thin to a line.
             if thin.len() < 3 && specks { cut } else { thin }
         });
@@ -96,16 +97,16 @@ impl Sheet {
         let mut lines = Vec::new();
         for degrees in steps(extent.west, extent.east, step) {
             let line = (0..=PIECES).map(|piece| self.at(Point::new(along(piece, extent.south, extent.north), degrees)));
-            lines.extend(self.grid_line(line.collect(), degrees, true));
+            lines.extend(self.grid_line(&line.collect::<Vec<_>>(), degrees, true));
         }
         for degrees in steps(extent.south, extent.north, step) {
             let line = (0..=PIECES).map(|piece| self.at(Point::new(degrees, along(piece, extent.west, extent.east))));
-            lines.extend(self.grid_line(line.collect(), degrees, false));
+            lines.extend(self.grid_line(&line.collect::<Vec<_>>(), degrees, false));
         }
         lines
     }
 
-    fn grid_line(&self, line: Vec<Xy>, degrees: f64, meridian: bool) -> Option<GridLine> {
+    fn grid_line(&self, line: &[Xy], degrees: f64, meridian: bool) -> Option<GridLine> {
         let mut inside = Vec::new();
         for pair in line.windows(2) {
             let Some((a, b)) = cut_segment(pair[0], pair[1], self.area) else { continue };
@@ -117,7 +118,7 @@ impl Sheet {
         let first = *inside.first()?;
         let Rect { left, bottom, .. } = self.area;
         let labelled = if meridian { (first.1 - bottom).abs() < 0.5 } else { (first.0 - left).abs() < 0.5 };
-        Some(GridLine { line: thin_line(&inside, 0.2), degrees, label: labelled.then_some(first), meridian })
+        Some(GridLine { line: thin_line(&inside, 0.2), degrees, label: labelled.then_some(first) })
     }
 }
 
@@ -128,7 +129,6 @@ pub(super) struct GridLine {
     pub(super) degrees: f64,
     /// Where it meets the foot (a meridian) or the left edge (a parallel).
     pub(super) label: Option<Xy>,
-    pub(super) meridian: bool,
 }
 
 fn grid_step(span: f64) -> f64 {
@@ -165,7 +165,7 @@ mod tests {
 
     fn frame() -> Frame {
         let bounds = Bounds::new(141.0, 43.0, 157.5, 54.6);
-        Frame { id: "f".into(), title: "F".into(), bounds, width: 760.0, insets: Vec::new() }
+        Frame { id: "f".into(), title: "F".into(), bounds, width: 760.0, insets: Vec::new(), elsewhere: Vec::new() }
     }
 
     #[test]

@@ -51,7 +51,8 @@ pub struct States {
 pub struct StateHolder {
     /// How it is drawn.
     pub slot: Slot,
-    /// Its name in parts: a text, and the path to a page where it is a link, or nothing.
+    /// Its name in parts, which together read as the static page has it: a text, and the path to a page where it is a link, or
+    /// nothing. `[("Russian Empire", "parties/…"), (", ", ""), ("Japan", "parties/…"), (" (jointly)", "")]`.
     pub parts: Vec<(String, String)>,
 }
 

@@ -9,7 +9,7 @@ fn square(west: f64, south: f64, size: f64) -> Polygon {
 
 fn frame() -> Frame {
     let bounds = Bounds::new(140.0, 44.0, 150.0, 50.0);
-    Frame { id: "tiny".into(), title: "Tiny".into(), bounds, width: 200.0, insets: Vec::new() }
+    Frame { id: "tiny".into(), title: "Tiny".into(), bounds, width: 200.0, insets: Vec::new(), elsewhere: Vec::new() }
 }
 
 fn place(id: &str, polygons: Vec<Polygon>, point: Option<Point>) -> Place {
@@ -43,24 +43,12 @@ fn drawn(marks: &[Mark], options: &MapOptions) -> String {
     map(&frame(), &[Land { polygons: vec![square(145.0, 44.5, 1.0)] }], &places(), marks, &caption(), options)
 }
 
+/// What the drawing is, whole: look at it in a browser before you put a new one in its place.
 #[test]
 fn a_tiny_map_looks_like_this() {
-    let one = place("large", vec![square(142.0, 46.0, 2.0)], None);
-    let options = MapOptions { km: String::new(), ..options() };
-    let svg = map(&frame(), &[], &[one], &[mark("large", 1)], &caption(), &options);
-    let expected = "<svg class=\"map\" viewBox=\"0 0 200 183\" width=\"200\" height=\"183\" role=\"group\" \
-        aria-labelledby=\"_m-title\"><title id=\"_m-title\">Who &lt;held&gt; what</title>\
-        <rect class=\"sea\" x=\"0\" y=\"0\" width=\"200\" height=\"183\"/>";
-    assert!(svg.starts_with(expected), "{svg}");
-    let tail = svg.split("<a ").nth(1).unwrap();
-    assert!(
-        tail.starts_with(
-            "class=\"place h1\" href=\"../territories/large/\"><title>large: holder &lt;1&gt; &amp; &quot;others&quot;</title>\
-             <path class=\"shape\" d=\"M"
-        ),
-        "{tail}"
-    );
-    assert!(tail.contains("<text class=\"sign\"") && tail.contains(">B</text></a>"), "{tail}");
+    let marks = [mark("large", 1), Mark { disputed: true, ..mark("speck", 0) }];
+    let options = MapOptions { labels: vec!["large".into(), "speck".into()], ..options() };
+    assert_eq!(drawn(&marks, &options).replace("><", ">\n<"), include_str!("tiny.svg").trim_end());
 }
 
 #[test]
@@ -119,7 +107,7 @@ fn disputed_land_is_hatched_and_the_holder_shows_below() {
     let svg = drawn(&[Mark { disputed: true, ..mark("large", 3) }], &options());
     let place = svg.split("class=\"place h3 disputed\"").nth(1).unwrap();
     let (shape, hatch) = (place.find("<use class=\"shape\"").unwrap(), place.find("<use class=\"hatch\"").unwrap());
-    assert!(shape < hatch && place[hatch..].contains("fill=\"url(#_m-hatch)\""));
+    assert!(shape < hatch && svg.contains("<g fill=\"url(#_m-hatch)\">"));
 }
 
 #[test]
@@ -134,6 +122,8 @@ fn links_are_as_asked_for() {
     assert!(!svg.contains("<a ") && svg.contains("role=\"img\""));
     let svg = drawn(&[], &MapOptions { linking: Linking::Pointer, ..options() });
     assert_eq!(svg.matches("<a ").count(), svg.matches("tabindex=\"-1\"").count());
+    // A picture may have nothing in it that can be used.
+    assert!(svg.contains("role=\"group\""));
 }
 
 #[test]

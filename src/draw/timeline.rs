@@ -79,7 +79,7 @@ pub fn timeline(rows: &[Row], from: i64, to: i64, caption: &Caption, options: &T
     let foot = step * rows.len() as f64 - GAP + 6.0;
     let (width, height) = (number(options.width), number(foot + FOOT));
     let prefix = escaped(&options.prefix);
-    let role = if options.linking == Linking::All { "group" } else { "img" };
+    let role = if options.linking == Linking::None { "img" } else { "group" };
     let mut out = format!(
         "<svg class=\"bars\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"{role}\" \
          aria-labelledby=\"{prefix}-title\""

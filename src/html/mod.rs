@@ -78,11 +78,33 @@ struct Writer<'a> {
     raw: bool,
 }
 
+/// A heading whose words are being read.
+struct Heading {
+    /// Where its opening tag belongs among the events.
+    at: usize,
+    level: HeadingLevel,
+    id: Option<String>,
+    title: String,
+}
+
 /// Events of a footnote and how often it has been referred to.
 struct Note<'a> {
     events: Vec<Event<'a>>,
     number: usize,
     references: usize,
+}
+
+impl Heading {
+    /// Adds an event's words to the heading that is open, if any. The first pass over the body reads the same words, so that
+    /// both come to the same anchor.
+    fn read(open: &mut Option<Self>, event: &Event<'_>) {
+        let Some(heading) = open else { return };
+        match event {
+            Event::Text(text) | Event::Code(text) => heading.title.push_str(text),
+            Event::SoftBreak | Event::HardBreak => heading.title.push(' '),
+            _ => {}
+        }
+    }
 }
 
 impl<'a> Writer<'a> {
@@ -101,34 +123,46 @@ impl<'a> Writer<'a> {
         let mut note: Option<(String, Vec<Event<'a>>)> = None;
         let mut stream = events(self.text).peekable();
         let mut links: Vec<Option<&'static str>> = Vec::new();
+        let mut heading: Option<Heading> = None;
         while let Some((event, range)) = stream.next() {
+            Heading::read(&mut heading, &event);
             let mut out: Vec<Event<'a>> = Vec::with_capacity(3);
             match event {
                 Event::Start(Tag::Heading { level, id, .. }) => {
-                    let mut inside = Vec::new();
-                    let mut title = String::new();
-                    for (event, range) in stream.by_ref() {
-                        match &event {
-                            Event::End(TagEnd::Heading(_)) => break,
-                            Event::Text(text) | Event::Code(text) => title.push_str(text),
-                            Event::SoftBreak | Event::HardBreak => title.push(' '),
-                            _ => {}
-                        }
-                        inside.push((event, range));
+                    let at = note.as_ref().map_or(main.len(), |(_, events)| events.len());
+                    heading = Some(Heading {
+                        at,
+                        level: self.lowered(level),
+                        id: id.map(|id| id.to_string()),
+                        title: String::new(),
+                    });
+                    // The anchor depends on the words to come; the opening tag is written when they are known.
+                    out.push(Event::Text("".into()));
+                }
+                Event::End(TagEnd::Heading(_)) => {
+                    if let Some(Heading { at, level, id, title }) = heading.take() {
+                        let id = match id {
+                            Some(id) => id,
+                            None => anchors.give(None, &title).unwrap_or_else(|taken| taken),
+                        };
+                        let target = note.as_mut().map_or(&mut main, |(_, events)| events);
+                        target[at] = Event::Start(Tag::Heading {
+                            level,
+                            id: Some(id.clone().into()),
+                            classes: Vec::new(),
+                            attrs: Vec::new(),
+                        });
+                        out.push(self.permalink(&id, &title));
+                        out.push(Event::End(TagEnd::Heading(level)));
                     }
-                    let id = match id {
-                        Some(id) => id.to_string(),
-                        None => anchors.give(None, &title).unwrap_or_else(|taken| taken),
-                    };
-                    self.heading(level, &id, &title, inside, &mut out, notes);
                 }
                 Event::Start(Tag::Link { dest_url, .. }) if &*dest_url == CITATION => {
                     let mut depth = 1;
                     for (event, _) in stream.by_ref() {
-                        match event {
+                        match &event {
                             Event::Start(Tag::Link { .. }) => depth += 1,
                             Event::End(TagEnd::Link) => depth -= 1,
-                            _ => {}
+                            other => Heading::read(&mut heading, other),
                         }
                         if depth == 0 {
                             break;
@@ -143,7 +177,9 @@ impl<'a> Writer<'a> {
                     if matches!(link_type, LinkType::WikiLink { has_pothole: false }) && self.surroundings.is_some() {
                         // The text is the ID as written; the title has taken its place.
                         while !matches!(stream.peek(), None | Some((Event::End(TagEnd::Link), _))) {
-                            stream.next();
+                            if let Some((event, _)) = stream.next() {
+                                Heading::read(&mut heading, &event);
+                            }
                         }
                     }
                 }
@@ -206,52 +242,16 @@ impl<'a> Writer<'a> {
         main
     }
 
-    fn heading(
-        &mut self,
-        level: HeadingLevel,
-        id: &str,
-        title: &str,
-        inside: Vec<(Event<'a>, Range<usize>)>,
-        out: &mut Vec<Event<'a>>,
-        notes: &mut BTreeMap<String, Note<'a>>,
-    ) {
-        let level = HeadingLevel::try_from((level as usize + usize::from(self.shift)).min(6)).unwrap_or(level);
-        let tag = Tag::Heading { level, id: Some(id.to_owned().into()), classes: Vec::new(), attrs: Vec::new() };
-        out.push(Event::Start(tag));
-        let mut links: Vec<Option<&'static str>> = Vec::new();
-        let mut skip = false;
-        let mut stream = inside.into_iter().peekable();
-        while let Some((event, range)) = stream.next() {
-            match event {
-                Event::End(TagEnd::Link) if skip => skip = false,
-                _ if skip => {}
-                Event::Start(Tag::Link { dest_url, .. }) if &*dest_url == CITATION => {
-                    out.push(self.citation(&range));
-                    skip = true;
-                }
-                Event::Start(tag @ Tag::Link { .. }) => {
-                    let next_is_end = matches!(stream.peek(), Some((Event::End(TagEnd::Link), _)));
-                    links.push(self.open_link(tag, next_is_end, out));
-                }
-                Event::End(TagEnd::Link) => match links.pop().flatten() {
-                    Some(end) => out.push(Event::InlineHtml(CowStr::Borrowed(end))),
-                    None => out.push(Event::End(TagEnd::Link)),
-                },
-                Event::FootnoteReference(label) => out.push(self.reference(&label, notes)),
-                Event::InlineHtml(html) => {
-                    self.raw = true;
-                    out.push(Event::InlineHtml(html));
-                }
-                other => out.push(other),
-            }
-        }
+    fn lowered(&self, level: HeadingLevel) -> HeadingLevel {
+        HeadingLevel::try_from((level as usize + usize::from(self.shift)).min(6)).unwrap_or(level)
+    }
+
+    fn permalink(&self, id: &str, title: &str) -> Event<'a> {
         let label = self.surroundings.map_or(String::new(), |s| s.words().anchor.replace("{title}", title));
         let mut href = String::new();
         let _ = escape_href(&mut href, id);
-        out.push(Event::InlineHtml(
-            format!("<a class=\"anchor\" href=\"#{href}\" aria-label=\"{}\">#</a>", escape(&label)).into(),
-        ));
-        out.push(Event::End(TagEnd::Heading(level)));
+        let html = format!("<a class=\"anchor\" href=\"#{href}\" aria-label=\"{}\">#</a>", escape(&label));
+        Event::InlineHtml(html.into())
     }
 
     /// Writes the opening tag of a link and tells what closes it; `None` leaves both to the Markdown crate.
@@ -386,6 +386,15 @@ mod tests {
             html,
             "<h2 id=\"статья-2\">Статья <em>2</em><a class=\"anchor\" href=\"#%D1%81%D1%82%D0%B0%D1%82%D1%8C%D1%8F-2\" aria-label=\"\">#</a></h2>\n"
         );
+    }
+
+    #[test]
+    fn a_heading_with_a_citation_has_the_anchor_that_the_first_pass_gives_it() {
+        let text = "## A [@b, p. 3] c\n";
+        assert!(fragment(text).contains("<h2 id=\"a-b-p-3-c\">"), "{}", fragment(text));
+        let sources = crate::source::Sources::from_files([("content/a.md", format!("---\ntitle: A\n---\n{text}"))]);
+        let (id, _) = sources.iter().next().unwrap();
+        assert_eq!(crate::parse::inline(id, text).headings[0].id, "a-b-p-3-c");
     }
 
     #[test]

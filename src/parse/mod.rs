@@ -40,7 +40,7 @@ pub struct Document {
     pub content: Content,
     /// Its Markdown.
     pub body: Body,
-    /// Whether the front matter could be read at all.
+    /// Whether everything that the ledger rests on could be read.
     pub readable: bool,
 }
 
@@ -114,10 +114,24 @@ fn page(id: SourceId, source: &Source, config: &Config) -> (Option<Document>, Ve
         (Some(tag), true) => Content::Translation(tag, Words::default()),
         (Some(tag), false) => Content::Translation(tag, front::translation(&mut r, name.kind, parts.yaml)),
     };
-    let readable = r.found.is_empty();
+    let readable = !r.found.iter().any(touches_ledger);
     let body = markdown::read(id, &source.text, parts.body, &mut r.found);
     let document = Document { source: id, kind: name.kind, id: name.id, content, body, readable };
     (Some(document), r.found)
+}
+
+/// Whether a fault may have kept from us something that the ledger rests on: a change, a start, a date, a succession.
+fn touches_ledger(fault: &Diagnostic) -> bool {
+    let path = match &fault.place {
+        Place::Field(_, path) | Place::Key(_, path) => path,
+        Place::File(_) => return true,
+        // A date that is wrong is shown at its bytes, and so is front matter that cannot be read.
+        Place::Span(_) => return fault.code.severity == crate::diagnostic::Severity::Error,
+    };
+    let first = path.segments().first();
+    ["changes", "start", "succeeds", "parts", "extents", "signed", "in_force", "date", "end", "about"]
+        .iter()
+        .any(|key| first == Some(&crate::domain::Segment::Key((*key).into())))
 }
 
 struct Name {

@@ -8,7 +8,7 @@ use crate::manual;
 pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
     for (_, entity) in book.atlas.entities() {
         if matches!(entity.kind, Kind::Treaty | Kind::Event)
-            && entity.readable
+            && !entity.common.title.is_empty()
             && entity.common.cite.is_empty()
             && entity.body.citations.is_empty()
         {

@@ -6,11 +6,11 @@ use super::build::{Page, PageKey};
 use super::contract::*;
 use super::dates;
 use crate::atlas::{Atlas, EntityId, article_anchor, era_bounds};
-use crate::config::Config;
+use crate::config::{Config, MapCorner};
 use crate::domain::ledger::{Boundary, Certainty, Ledger, Viewpoint};
 use crate::domain::{Date, Day, Facts, Holder, Kind, Layer};
 use crate::draw::{
-    Bar, Bounds, Caption, Frame, Land, LegendItem, Linking, MapOptions, Mark, Place, Point, Polygon, Projection, Reading,
+    Bar, Bounds, Caption, Corner, Frame, Inset, Land, LegendItem, Linking, MapOptions, Mark, Place, Point, Polygon, Reading,
     Row, Signs, Slot, StateHolder, StateStop, States, Status, TimelineOptions, Turn, legend, map, spark, timeline,
 };
 use crate::holdings::{self, By, Holding};
@@ -46,14 +46,33 @@ impl Gallery {
             .map
             .frames
             .iter()
-            .map(|frame| {
-                let [west, south, east, north] = *frame.bounds.get_ref();
-                let bounds = Bounds::new(west, south, east, north);
-                Frame { id: frame.id.clone(), title: frame.title.clone(), bounds, width: WHOLE, insets: Vec::new() }
+            .map(|frame| Frame {
+                id: frame.id.clone(),
+                title: frame.title.clone(),
+                bounds: bounds(&frame.bounds),
+                width: WHOLE,
+                insets: frame
+                    .insets
+                    .iter()
+                    .enumerate()
+                    .map(|(number, inset)| Inset {
+                        id: format!("{}-inset-{number}", frame.id),
+                        title: inset.title.clone(),
+                        bounds: bounds(&inset.bounds),
+                        corner: corner(inset.corner),
+                        width: WHOLE * inset.width.clamp(0.1, 0.6),
+                    })
+                    .collect(),
+                elsewhere: Vec::new(),
             })
             .collect();
         if frames.is_empty() {
             frames.extend(everything(atlas, &outlines, &config.book.title));
+        }
+        // A wide frame leaves to a narrower one the places that both show.
+        let all: Vec<Bounds> = frames.iter().map(|frame| frame.bounds).collect();
+        for frame in &mut frames {
+            frame.elsewhere = all.iter().copied().filter(|other| extent(*other) < extent(frame.bounds)).collect();
         }
         let frames = frames
             .into_iter()
@@ -104,6 +123,24 @@ impl Gallery {
     }
 }
 
+fn bounds(written: &toml::Spanned<[f64; 4]>) -> Bounds {
+    let [west, south, east, north] = *written.get_ref();
+    Bounds::new(west, south, east, north)
+}
+
+fn extent(bounds: Bounds) -> f64 {
+    (bounds.east - bounds.west) * (bounds.north - bounds.south)
+}
+
+fn corner(written: MapCorner) -> Corner {
+    match written {
+        MapCorner::NorthWest => Corner::NorthWest,
+        MapCorner::NorthEast => Corner::NorthEast,
+        MapCorner::SouthWest => Corner::SouthWest,
+        MapCorner::SouthEast => Corner::SouthEast,
+    }
+}
+
 /// For each day, the treaties and events by which something changed hands on it, or may have.
 fn acts_on(atlas: &Atlas, stops: &[Day]) -> Vec<Vec<EntityId>> {
     let mut acts = vec![Vec::new(); stops.len()];
@@ -139,7 +176,14 @@ fn everything(atlas: &Atlas, outlines: &BTreeMap<String, Vec<Polygon>>, title: &
         (bounds.east + margin).min(180.0),
         (bounds.north + margin).min(80.0),
     );
-    Some(Frame { id: "all".to_owned(), title: title.to_owned(), bounds, width: WHOLE, insets: Vec::new() })
+    Some(Frame {
+        id: "all".to_owned(),
+        title: title.to_owned(),
+        bounds,
+        width: WHOLE,
+        insets: Vec::new(),
+        elsewhere: Vec::new(),
+    })
 }
 
 fn lines(ledger: &Ledger, holder: &Holder) -> Vec<String> {
@@ -176,7 +220,7 @@ fn palette(atlas: &Atlas) -> (BTreeMap<Vec<String>, u8>, Signs) {
         let taken = |sign: &str| letters.values().any(|other| other == sign);
         let sign = words
             .iter()
-            .map(|c| c.to_string())
+            .map(ToString::to_string)
             .chain([name.chars().take(2).collect()])
             .find(|sign| !taken(sign))
             .unwrap_or_else(|| name.chars().take(2).collect());
@@ -224,7 +268,20 @@ impl Page<'_> {
     }
 
     /// The leaves of the book, in the order of the index, with what a drawing needs of them.
+    ///
+    /// They come from south-west to north-east, which is the order in which the tab key goes through a map.
     fn places(&self) -> Vec<Place> {
+        let mut places = self.leaf_places();
+        places.sort_by_cached_key(|place| {
+            let point = place.point.or_else(|| place.polygons.first()?.points().next().copied());
+            // A hundredth of a degree is finer than any order needs to be.
+            let along = point.map_or(0.0, |point| (point.lat + point.lon) * 100.0);
+            (format!("{:010.0}", along + 40_000.0), place.id.clone())
+        });
+        places
+    }
+
+    fn leaf_places(&self) -> Vec<Place> {
         self.atlas()
             .of_kind(Kind::Territory)
             .filter_map(|(id, entity)| {
@@ -249,7 +306,8 @@ impl Page<'_> {
             Some(word) => self.word(&format!("holder_{word}")),
             None => {
                 let names: Vec<String> = holder.parties().iter().map(|party| self.link_to(party).title).collect();
-                names.join(&self.word("ledger_and"))
+                let jointly = if names.len() > 1 { format!(" {}", self.word("jointly")) } else { String::new() };
+                names.join(&self.word("ledger_and")) + &jointly
             }
         }
     }
@@ -374,7 +432,7 @@ impl Page<'_> {
     /// A map of a frame at a width on a day.
     fn figure(&self, frame: usize, width: f64, day: Day, shown: Shown, options: &MapOptions) -> String {
         let Some((frame, lands)) = self.gallery().frames.get(frame) else { return String::new() };
-        let frame = Frame { width, ..frame.clone() };
+        let frame = frame.scaled(width);
         let places = self.places();
         let marks = self.marks(&places, day, shown);
         map(&frame, lands, &places, &marks, &self.caption(&frame, day, shown), options)
@@ -516,7 +574,7 @@ impl Page<'_> {
         let leaves = self.ledger().all_leaves(territory);
         let frame = self.frame_for(&leaves);
         let (frame, lands) = self.gallery().frames.get(frame)?;
-        let frame = Frame { width: HALF, ..frame.clone() };
+        let frame = frame.scaled(HALF);
         let places = self.places();
         let shows = places.iter().any(|place| {
             let point = place.point.or_else(|| place.polygons.first()?.points().next().copied());
@@ -808,8 +866,7 @@ impl Page<'_> {
                 svg: self.figure(frame, WHOLE, day, shown, &live(&format!("_map-{frame}"), Linking::Pointer)),
             })
             .collect();
-        let parallels =
-            self.gallery().frames.first().map_or((0.0, 0.0), |(frame, _)| Projection::for_bounds(frame.bounds).parallels);
+        let parallels = self.gallery().frames.first().map_or((0.0, 0.0), |(frame, _)| frame.standard_parallels());
         view.map = Some(MapView {
             stops: (0..stops.len()).map(|at| self.stop(at)).collect(),
             current,
@@ -972,6 +1029,9 @@ impl Page<'_> {
                     }
                     let link = self.link_to(party);
                     parts.push((link.title, link.path));
+                }
+                if holder.parties().len() > 1 {
+                    parts.push((format!(" {}", self.word("jointly")), String::new()));
                 }
                 parts
             }
