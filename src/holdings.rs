@@ -74,9 +74,11 @@ pub fn history(ledger: &Ledger, leaf: &str, layer: Layer, viewpoint: Viewpoint) 
 /// Who held a leaf on a day: one holding where that is certain, several where it is not, none where the ledger is silent.
 #[must_use]
 pub fn on(ledger: &Ledger, leaf: &str, day: Day, layer: Layer, viewpoint: Viewpoint) -> (Certainty, Vec<Holding>) {
-    let spells = ledger.history(leaf, layer, viewpoint);
     let statuses = ledger.status(leaf, day, layer, viewpoint);
     let Some(status) = statuses.into_iter().next() else { return (Certainty::Silent, Vec::new()) };
+    // Only a succession looks back; the whole history costs more than the answer.
+    let inherited = status.spells.iter().any(|spell| matches!(spell.by, Basis::Succession { .. }));
+    let spells = if inherited { ledger.history(leaf, layer, viewpoint) } else { status.spells.clone() };
     let holdings = status
         .spells
         .iter()

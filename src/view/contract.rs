@@ -472,15 +472,15 @@ pub struct EffectLayerView {
     pub before_title: String,
     /// The day of the last change.
     pub after_title: String,
-    /// Leaf by leaf.
+    /// Leaf by leaf, those of equal effect together.
     pub rows: Vec<EffectRowView>,
 }
 
-/// What an act changed for one leaf.
+/// What an act changed for some leaves alike.
 #[derive(Clone, Debug, Serialize)]
 pub struct EffectRowView {
-    /// The leaf.
-    pub place: LinkView,
+    /// The leaves.
+    pub places: Vec<LinkView>,
     /// Who held it before; none where the ledger has no start.
     pub from: Option<CellView>,
     /// Who held it after.

@@ -7,7 +7,7 @@ use super::contract::*;
 use super::dates;
 use crate::atlas::{Atlas, EntityId, article_anchor, era_bounds};
 use crate::config::{Config, MapCorner};
-use crate::domain::ledger::{Boundary, Certainty, Ledger, Viewpoint};
+use crate::domain::ledger::{Boundary, Certainty, Effect, Ledger, Viewpoint};
 use crate::domain::{Date, Day, Facts, Holder, Kind, Layer};
 use crate::draw::{
     Bar, Bounds, Caption, Corner, Frame, Inset, Land, LegendItem, Linking, MapOptions, Mark, Place, Point, Polygon, Reading,
@@ -16,8 +16,8 @@ use crate::draw::{
 use crate::holdings::{self, By, Holding};
 
 /// Width of the map page's figure, of figures in pairs, of locators, in pixels.
-const WHOLE: f64 = 640.0;
-const HALF: f64 = 340.0;
+const WHOLE: f64 = 760.0;
+const HALF: f64 = 420.0;
 
 /// What all drawings of a book have in common, worked out once.
 #[derive(Debug, Default)]
@@ -682,24 +682,37 @@ impl Page<'_> {
                 after: figure("after", last),
                 before_title: self.day_text(before),
                 after_title: self.day_text(last),
-                rows: of_shown
-                    .iter()
-                    .map(|effect| EffectRowView {
-                        place: self.link_to(effect.leaf),
-                        from: effect.from.map(|holder| self.plain_cell(holder)),
-                        to: CellView {
-                            since: effect.on.map(|on| self.boundary(on).text).unwrap_or_default(),
-                            ..self.plain_cell(effect.to)
-                        },
-                        confirmed: effect.on.is_none(),
-                    })
-                    .collect(),
+                rows: self.effect_rows(&of_shown),
             });
         }
         if self.gallery().frames.is_empty() || layers.is_empty() {
             return None;
         }
         Some(EffectsView { layers, legend: self.legend(&marks_of_all) })
+    }
+
+    /// Effects leaf by leaf, leaves of equal effect together.
+    fn effect_rows(&self, effects: &[&Effect<'_>]) -> Vec<EffectRowView> {
+        let mut groups: Vec<(&Effect<'_>, Vec<&str>)> = Vec::new();
+        for effect in effects {
+            let same = |other: &Effect<'_>| (other.from, other.to, other.on) == (effect.from, effect.to, effect.on);
+            match groups.iter_mut().find(|(other, _)| same(other)) {
+                Some((_, leaves)) => leaves.push(effect.leaf),
+                None => groups.push((effect, vec![effect.leaf])),
+            }
+        }
+        groups
+            .into_iter()
+            .map(|(effect, leaves)| EffectRowView {
+                places: leaves.into_iter().map(|leaf| self.link_to(leaf)).collect(),
+                from: effect.from.map(|holder| self.plain_cell(holder)),
+                to: CellView {
+                    since: effect.on.map(|on| self.boundary(on).text).unwrap_or_default(),
+                    ..self.plain_cell(effect.to)
+                },
+                confirmed: effect.on.is_none(),
+            })
+            .collect()
     }
 
     /// The map at the beginning and at the end of an era.
@@ -859,6 +872,19 @@ impl Page<'_> {
                 })
             })
             .collect();
+        let mut largest: Vec<(u64, String)> = places
+            .iter()
+            .map(|place| {
+                let area = match self.atlas().find_kind(Kind::Territory, &place.id).map(|entity| &entity.facts) {
+                    Some(Facts::Territory(territory)) => territory.area_km2.unwrap_or_default(),
+                    _ => 0.0,
+                };
+                // A bit pattern of a positive number sorts as the number does.
+                (area.max(0.0).to_bits(), place.id.clone())
+            })
+            .collect();
+        largest.sort_by(|a, b| b.cmp(a));
+        let largest: Vec<String> = largest.into_iter().map(|(_, id)| id).collect();
         let live = |prefix: &str, linking| MapOptions { live: true, ..self.options(prefix, linking) };
         let figures = (1..self.gallery().frames.len())
             .map(|frame| FigureView {
@@ -879,7 +905,7 @@ impl Page<'_> {
                     title: self.viewpoint_title(viewpoint),
                 })
                 .collect(),
-            figure: self.figure(0, WHOLE, day, shown, &live("_map", Linking::All)),
+            figure: self.figure(0, WHOLE, day, shown, &MapOptions { labels: largest, ..live("_map", Linking::All) }),
             figures,
             legend: self.legend(&marks),
             rows,
