@@ -17,6 +17,7 @@ pub(crate) const GENERATED: [&str; 15] = [
     "/chronology/",
     "/bibliography/",
     "/map/",
+    "/data/",
     "/404.html",
     "/sitemap.xml",
     "/robots.txt",
