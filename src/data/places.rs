@@ -5,9 +5,9 @@
 //! same holder from the same day to the same day. The file of a viewpoint has parts and title as that viewpoint reads them. Both
 //! have control, of which there is one reading.
 //!
-//! Of LPF's terms: a part has the relation `gvp:broaderPartitive` to its whole; a holder of title has `gvp:tgn3317_member_of`, and
-//! one of control the unspecific `gvp:tgn3000_related_to`, from Getty's ontology, since LPF asks for published terms and none says
-//! "held by". Members of our own, which LPF and RFC 7946 allow, say it outright: `layer`, `holder`, `mode`, `instrument`. In LPF a
+//! Of LPF's terms: a part has the relation `gvp:broaderPartitive` to its whole; to a party that holds title land has
+//! `gvp:tgn3317_member_of`, and for control, or where no party holds, the unspecific `gvp:tgn3000_related_to`, from Getty's
+//! ontology, since LPF asks for published terms and none says "held by". Members of our own, which LPF and RFC 7946 allow, say it outright: `layer`, `holder`, `mode`, `instrument`. In LPF a
 //! timespan without an end is as short as its start, so that a spell that lasts is said to end no earlier than the last day that
 //! the book speaks of.
 
@@ -26,7 +26,7 @@ use crate::who::holder_id;
 const CONTEXT: &str = "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld";
 const PART_OF: &str = "gvp:broaderPartitive";
 const TITLE_OF: &str = "gvp:tgn3317_member_of";
-const CONTROL_OF: &str = "gvp:tgn3000_related_to";
+const RELATED_TO: &str = "gvp:tgn3000_related_to";
 
 /// A FeatureCollection.
 pub(super) struct Collection<'a> {
@@ -324,7 +324,7 @@ fn spell(book: &Book<'_>, layer: Layer, holding: &Holding) -> Relation {
     };
     let exact = holding.from.is_exact() && holding.to.is_none_or(Boundary::is_exact);
     Relation {
-        kind: if layer == Layer::Title { TITLE_OF } else { CONTROL_OF },
+        kind: if layer == Layer::Title && !holding.holder.parties().is_empty() { TITLE_OF } else { RELATED_TO },
         to,
         label: format!("{}: {name}", layer.name()),
         when: Some(When {
