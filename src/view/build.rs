@@ -268,6 +268,11 @@ impl<'a> Views<'a> {
             pages: self.plain_pages(language),
             home: path(PageKey::Home(language.to_owned())),
             data: path(PageKey::Data(language.to_owned())),
+            pages: vec![LinkView {
+                title: self.strings.get(language).and_then(|words| words.get("nav_data")).cloned().unwrap_or_default(),
+                path: path(PageKey::Data(language.to_owned())),
+                ..LinkView::default()
+            }],
             css: "treatise.css".to_owned(),
             js: "treatise.js".to_owned(),
             feed: if url.is_empty() { String::new() } else { "feed.xml".to_owned() },

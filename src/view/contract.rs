@@ -898,6 +898,8 @@ pub struct SiteView {
     pub home: String,
     /// Path of the page about the data files in this language.
     pub data: String,
+    /// Pages that the foot of each page links to besides the navigation: that about the data files.
+    pub pages: Vec<LinkView>,
     /// Path of the style sheet.
     pub css: String,
     /// Path of the script.
