@@ -214,6 +214,7 @@ impl Site {
                 let path = crate::view::drawing::states_path(self.config.language(), language);
                 files.insert(path, File::States(language.to_owned()));
             }
+        }
         for file in data::files(&self.atlas) {
             files.insert(file.path(), File::Data(file));
         }

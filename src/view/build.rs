@@ -199,7 +199,6 @@ impl<'a> Views<'a> {
             | PageKey::Index(_, language)
             | PageKey::Chronology(language)
             | PageKey::Map(_, language)
-            | PageKey::Bibliography(language) => language,
             | PageKey::Bibliography(language)
             | PageKey::Data(language) => language,
             PageKey::NotFound => self.config.language(),
@@ -268,11 +267,6 @@ impl<'a> Views<'a> {
             pages: self.plain_pages(language),
             home: path(PageKey::Home(language.to_owned())),
             data: path(PageKey::Data(language.to_owned())),
-            pages: vec![LinkView {
-                title: self.strings.get(language).and_then(|words| words.get("nav_data")).cloned().unwrap_or_default(),
-                path: path(PageKey::Data(language.to_owned())),
-                ..LinkView::default()
-            }],
             css: "treatise.css".to_owned(),
             js: "treatise.js".to_owned(),
             feed: if url.is_empty() { String::new() } else { "feed.xml".to_owned() },
@@ -287,6 +281,7 @@ impl<'a> Views<'a> {
         let plain = self.atlas.of_kind(Kind::Page).filter(|(_, entity)| !self.is_introduction(entity));
         let mut links: Vec<LinkView> = plain.map(|(id, _)| page.link(id)).collect();
         links.sort_by_cached_key(|link| link.title.to_lowercase());
+        links.push(page.crumb(&PageKey::Data(language.to_owned()), page.word("nav_data")));
         links
     }
 

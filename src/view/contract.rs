@@ -886,7 +886,7 @@ pub struct SiteView {
     pub authors: Vec<String>,
     /// Terms of use; may be empty.
     pub licence: String,
-    /// Plain pages, by title.
+    /// Plain pages, by title, then the page about the data files.
     pub pages: Vec<LinkView>,
     /// Absolute address ending with `/`; may be empty.
     pub url: String,
@@ -898,8 +898,6 @@ pub struct SiteView {
     pub home: String,
     /// Path of the page about the data files in this language.
     pub data: String,
-    /// Pages that the foot of each page links to besides the navigation: that about the data files.
-    pub pages: Vec<LinkView>,
     /// Path of the style sheet.
     pub css: String,
     /// Path of the script.
