@@ -129,7 +129,7 @@ struct Excerpt {
 pub enum Format {
     /// With the line in question and a mark below it.
     Human,
-    /// One line each: path:line:column: severity[code]: message.
+    /// One line each: `path:line:column: severity[code]: message`.
     Short,
     /// An array of objects.
     Json,

@@ -25,6 +25,7 @@
 
 pub mod atlas;
 pub mod config;
+pub mod data;
 mod diagnostic;
 pub mod domain;
 pub mod draw;

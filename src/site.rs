@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::atlas::{Address, Atlas, Drafts, EntityId};
 use crate::config::Config;
+use crate::data::{self, DataFile};
 use crate::diagnostic::{Checked, Diagnostic, Report, Severity};
 use crate::domain::{Day, Kind};
 use crate::parse;
@@ -64,6 +65,8 @@ enum File {
     Copy(String),
     /// What the script of the map page draws from, in a language.
     States(String),
+    /// A file of data.
+    Data(DataFile),
     Sitemap,
     Feed,
     Robots,
@@ -212,6 +215,9 @@ impl Site {
                 files.insert(path, File::States(language.to_owned()));
             }
         }
+        for file in data::files(&self.atlas) {
+            files.insert(file.path(), File::Data(file));
+        }
         files.insert("robots.txt".to_owned(), File::Robots);
         files.insert(".nojekyll".to_owned(), File::NoJekyll);
         if self.config.site_url().is_some() {
@@ -228,6 +234,7 @@ impl Site {
             File::Copy(path) => Ok(self.sources.assets().get(path).cloned().unwrap_or_default()),
             File::NoJekyll => Ok(Vec::new()),
             File::States(language) => Ok(self.views().states(language).into_bytes()),
+            File::Data(file) => Ok(data::render(file, &self.atlas, &self.config)),
             File::Page(key) => {
                 let views = self.views();
                 let mut view = views.view(key);

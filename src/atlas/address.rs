@@ -7,7 +7,7 @@ use crate::domain::Kind;
 pub struct Address(String);
 
 /// Addresses that treatise makes itself, whatever the book.
-pub(crate) const GENERATED: [&str; 15] = [
+pub(crate) const GENERATED: [&str; 16] = [
     "/eras/",
     "/treaties/",
     "/events/",
@@ -17,6 +17,7 @@ pub(crate) const GENERATED: [&str; 15] = [
     "/chronology/",
     "/bibliography/",
     "/map/",
+    "/data/",
     "/404.html",
     "/sitemap.xml",
     "/robots.txt",

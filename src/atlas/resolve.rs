@@ -55,8 +55,12 @@ impl LinkFault {
 }
 
 /// Pages that treatise makes and that links can name as if they were files.
-const PAGES: [(&str, &str); 3] =
-    [("chronology.md", "/chronology/"), ("bibliography.md", "/bibliography/"), ("sources.yaml", "/bibliography/")];
+const PAGES: [(&str, &str); 4] = [
+    ("chronology.md", "/chronology/"),
+    ("bibliography.md", "/bibliography/"),
+    ("sources.yaml", "/bibliography/"),
+    ("data.md", "/data/"),
+];
 
 impl Atlas {
     /// What a link leads to that is written in the file at `path` whose body is `body`.

@@ -31,6 +31,8 @@ pub enum PageKey {
     Bibliography(String),
     /// The map at a stop, or at the last one, in a language.
     Map(Option<usize>, String),
+    /// The description of the data files in a language.
+    Data(String),
     /// What is shown for an address at which nothing stands.
     NotFound,
 }
@@ -152,6 +154,7 @@ impl<'a> Views<'a> {
                 add(PageKey::Map(None, language.to_owned()));
                 (0..stops).for_each(|stop| add(PageKey::Map(Some(stop), language.to_owned())));
             }
+            add(PageKey::Data(language.to_owned()));
             for (id, entity) in self.atlas.entities() {
                 let here = language == self.config.language() || entity.translations.contains_key(language);
                 if here && !self.is_introduction(entity) {
@@ -182,6 +185,7 @@ impl<'a> Views<'a> {
                 let day = self.ties.gallery.stops().get(*stop).map(ToString::to_string).unwrap_or_default();
                 localised(Address::new(&format!("/map/{day}/")), language)
             }
+            PageKey::Data(language) => localised(Address::new("/data/"), language),
             PageKey::NotFound => Address::new("/404.html"),
         }
     }
@@ -195,7 +199,8 @@ impl<'a> Views<'a> {
             | PageKey::Index(_, language)
             | PageKey::Chronology(language)
             | PageKey::Map(_, language)
-            | PageKey::Bibliography(language) => language,
+            | PageKey::Bibliography(language)
+            | PageKey::Data(language) => language,
             PageKey::NotFound => self.config.language(),
         }
     }
@@ -211,6 +216,7 @@ impl<'a> Views<'a> {
             PageKey::Chronology(_) => page.chronology(),
             PageKey::Bibliography(_) => page.bibliography(),
             PageKey::Map(stop, _) => page.map_page(*stop),
+            PageKey::Data(_) => page.data(),
             PageKey::NotFound => page.not_found(),
         }
     }
@@ -260,6 +266,7 @@ impl<'a> Views<'a> {
             nav,
             pages: self.plain_pages(language),
             home: path(PageKey::Home(language.to_owned())),
+            data: path(PageKey::Data(language.to_owned())),
             css: "treatise.css".to_owned(),
             js: "treatise.js".to_owned(),
             feed: if url.is_empty() { String::new() } else { "feed.xml".to_owned() },
@@ -274,6 +281,7 @@ impl<'a> Views<'a> {
         let plain = self.atlas.of_kind(Kind::Page).filter(|(_, entity)| !self.is_introduction(entity));
         let mut links: Vec<LinkView> = plain.map(|(id, _)| page.link(id)).collect();
         links.sort_by_cached_key(|link| link.title.to_lowercase());
+        links.push(page.crumb(&PageKey::Data(language.to_owned()), page.word("nav_data")));
         links
     }
 
@@ -329,6 +337,7 @@ impl Page<'_> {
                 PageKey::Chronology(_) => PageKey::Chronology(language.to_owned()),
                 PageKey::Bibliography(_) => PageKey::Bibliography(language.to_owned()),
                 PageKey::Map(stop, _) => PageKey::Map(*stop, language.to_owned()),
+                PageKey::Data(_) => PageKey::Data(language.to_owned()),
                 PageKey::NotFound => continue,
                 PageKey::Entity(id, _) => {
                     let original = language == self.views.config.language();
@@ -559,6 +568,7 @@ impl Page<'_> {
             .map(|era| self.link(era));
         (view.previous, view.next) = self.neighbours(id, entity.kind);
         self.facts(id, entity, &mut view);
+        view.data_links = self.data_links(entity.kind);
         view
     }
 

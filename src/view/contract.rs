@@ -33,7 +33,7 @@ pub struct PageView {
     pub section: &'static str,
     /// The way down to this page, home first, this page left out.
     pub breadcrumbs: Vec<LinkView>,
-    /// `era`, `treaty`, `event`, `territory`, `party`, `dispute`, `page`, `index`, `chronology`, `bibliography`, `not-found`.
+    /// `era`, `treaty`, `event`, `territory`, `party`, `dispute`, `page`, `index`, `chronology`, `bibliography`, `data`, `not-found`.
     pub kind: &'static str,
     /// The entity's ID; empty for pages that treatise makes.
     pub id: String,
@@ -88,6 +88,42 @@ pub struct PageView {
     pub bibliography: Vec<SourcesView>,
     /// The map; templates find it as `map`, beside `page`.
     pub map: Option<MapView>,
+    /// Data files that have the facts of this page.
+    pub data_links: Vec<DataLinkView>,
+    /// All data files, on the page about them.
+    pub data: Vec<DataFileView>,
+}
+
+/// A data file that has the facts of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct DataLinkView {
+    /// Path from the root of the site: `data/ledger.csv`.
+    pub path: String,
+    /// What it holds: `The ledger`.
+    pub title: String,
+    /// `CSV`, `JSON`, `GeoJSON`.
+    pub format: &'static str,
+}
+
+/// A data file.
+#[derive(Clone, Debug, Serialize)]
+pub struct DataFileView {
+    /// Path from the root of the site: `data/ledger.csv`.
+    pub path: String,
+    /// Its name: `ledger.csv`.
+    pub name: String,
+    /// What it holds: `The ledger`.
+    pub title: String,
+    /// The same at more length.
+    pub description: String,
+    /// `CSV`, `JSON`, `GeoJSON`.
+    pub format: &'static str,
+    /// Internet media type: `text/csv`.
+    pub media_type: &'static str,
+    /// Its size in bytes.
+    pub bytes: usize,
+    /// Its size in words: `12 kB`.
+    pub size: String,
 }
 
 /// A link to a page of the site.
@@ -850,7 +886,7 @@ pub struct SiteView {
     pub authors: Vec<String>,
     /// Terms of use; may be empty.
     pub licence: String,
-    /// Plain pages, by title.
+    /// Plain pages, by title, then the page about the data files.
     pub pages: Vec<LinkView>,
     /// Absolute address ending with `/`; may be empty.
     pub url: String,
@@ -860,6 +896,8 @@ pub struct SiteView {
     pub nav: Vec<NavView>,
     /// Path of the home page in this language.
     pub home: String,
+    /// Path of the page about the data files in this language.
+    pub data: String,
     /// Path of the style sheet.
     pub css: String,
     /// Path of the script.

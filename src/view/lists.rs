@@ -6,6 +6,7 @@ use super::build::{Page, number};
 use super::contract::*;
 use super::{dates, languages, sources};
 use crate::atlas::{Entity, EntityId};
+use crate::data::Set;
 use crate::domain::{Facts, Kind, Reference};
 use crate::parse::Class;
 
@@ -31,6 +32,7 @@ impl Page<'_> {
             Kind::Dispute | Kind::Page => ("index-disputes.html", "disputes"),
         };
         let mut view = self.frame("index", template, folder);
+        view.data_links = self.data_links(kind);
         view.title = self.word(&format!("nav_{folder}"));
         view.breadcrumbs = vec![self.home_crumb()];
         if let Some(id) = self.atlas().find(folder).filter(|id| self.atlas().get(*id).kind == Kind::Page) {
@@ -213,6 +215,7 @@ impl Page<'_> {
 
     pub(super) fn chronology(&self) -> PageView {
         let mut view = self.frame("chronology", "chronology.html", "chronology");
+        view.data_links = self.links_to_data(&[Set::Treaties, Set::Events]);
         view.title = self.word("nav_chronology");
         view.breadcrumbs = vec![self.home_crumb()];
         let atlas = self.atlas();
@@ -260,6 +263,7 @@ impl Page<'_> {
         let mut view = self.frame("bibliography", "bibliography.html", "bibliography");
         view.title = self.word("nav_bibliography");
         view.breadcrumbs = vec![self.home_crumb()];
+        view.data_links = self.links_to_data(&[Set::Sources]);
         for class in Class::ALL.into_iter().map(Some).chain([None]) {
             let mut entries: Vec<SourceView> = self
                 .atlas()

@@ -2,6 +2,7 @@
 
 mod build;
 mod contract;
+mod data;
 pub mod dates;
 pub(crate) mod drawing;
 pub mod languages;

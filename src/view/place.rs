@@ -54,6 +54,7 @@ impl Surroundings for Setting<'_> {
                 let key = match (folder, crate::domain::Kind::from_folder(folder)) {
                     (_, Some(kind)) => PageKey::Index(kind, language),
                     ("chronology", _) => PageKey::Chronology(language),
+                    ("data", _) => PageKey::Data(language),
                     _ => PageKey::Bibliography(language),
                 };
                 let strings = self.views.strings.get(self.language);
