@@ -165,6 +165,16 @@ fn describe(sources: &Sources, error: &tera::Error, guess: Option<SourceId>) -> 
         Some(c) if !message.starts_with("`") => c.to_lowercase().collect::<String>() + first.as_str(),
         _ => message,
     };
+    // The engine lists what there is; the author needs the one that was meant.
+    if let Some((head, known)) = message.split_once(". Available ")
+        && let Some(written) = head.split('`').nth(1)
+        && let Some(place) = place.clone()
+    {
+        let known: Vec<&str> = known.split_once(": ").map_or("", |(_, known)| known).split(", ").collect();
+        let help =
+            did_you_mean(written, known.iter().copied()).unwrap_or_else(|| format!("there are: {}", known.join(", ")));
+        return Diagnostic::new(&manual::TEMPLATE, place, head.to_owned()).help(help);
+    }
     let names: Vec<&str> = sources.iter().filter_map(|(_, source)| source.path.strip_prefix("templates/")).collect();
     let missing = message.strip_prefix("there is no template `").and_then(|rest| rest.split('`').next());
     let help = missing.and_then(|name| did_you_mean(name, names)).unwrap_or_else(|| {
