@@ -7,6 +7,7 @@ use super::bead::{self, RADIUS};
 use super::geo::{Bounds, Polygon};
 use super::label::{self, Obstacles, Spot, Wanted};
 use super::map::{Linking, MapOptions, Name, Water};
+use super::memo::{Memo, Outlined};
 use super::outline::{Rect, Xy, heart, line_data, ring_data};
 use super::place::{Land, Mark, Place};
 use super::sheet::{GridLine, Sheet};
@@ -21,6 +22,8 @@ const LARGE: f64 = 40.0;
 /// A sheet of a drawing and what is particular to it.
 pub(super) struct Part<'a> {
     pub(super) sheet: Sheet,
+    /// Names the sheet among all that a book draws.
+    pub(super) key: String,
     /// Tells apart the element IDs of the parts of a drawing.
     pub(super) id: &'a str,
     /// What insets cover.
@@ -39,6 +42,7 @@ pub(super) struct Chart<'a> {
     pub(super) places: &'a [Place],
     pub(super) marks: BTreeMap<&'a str, &'a Mark>,
     pub(super) options: &'a MapOptions,
+    pub(super) memo: &'a Memo,
 }
 
 /// A place as it lies on a sheet.
@@ -72,7 +76,8 @@ impl<'a> Chart<'a> {
         let lines: String = grid.iter().map(|line| line_data(&line.line)).collect();
         let _ = write!(out, "<path class=\"grid\" d=\"{lines}\"/>");
 
-        let land: Vec<Vec<Xy>> = self.background(sheet).flat_map(|polygon| sheet.rings(polygon, false)).collect();
+        let land =
+            self.memo.land(&part.key, || self.background(sheet).flat_map(|polygon| sheet.rings(polygon, false)).collect());
         let _ = write!(out, "<path class=\"land\" d=\"{}\"/>", ring_data(&land));
 
         let mut laid = self.lay(part);
@@ -123,9 +128,13 @@ impl<'a> Chart<'a> {
     fn lay(&self, part: &Part<'_>) -> Vec<Laid<'a>> {
         let sheet = &part.sheet;
         let laid = self.places.iter().filter_map(|place| {
-            let mut rings: Vec<Vec<Xy>> = place.polygons.iter().flat_map(|polygon| sheet.rings(polygon, true)).collect();
+            let outlined = self.memo.place(&part.key, &place.id, || {
+                let rings: Vec<Vec<Xy>> = place.polygons.iter().flat_map(|polygon| sheet.rings(polygon, true)).collect();
+                Outlined { heart: heart(&rings), rings }
+            });
+            let mut rings = outlined.rings.clone();
             let point = place.point.or_else(|| place.bounds().map(Bounds::centre))?;
-            let centre = heart(&rings);
+            let centre = outlined.heart;
             let all: Vec<Xy> = rings.iter().flatten().copied().collect();
             let size = Rect::around(&all).map_or(0.0, |around| around.width().max(around.height()));
             let shown_by = |all: &[Bounds]| all.iter().any(|bounds| bounds.contains(point, 0.0));

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::chart::{Chart, Part};
 use super::frame::{Frame, Inset};
 use super::geo::{Bounds, Point};
+use super::memo::Memo;
 use super::outline::{Rect, Xy, ring_data};
 use super::place::{Land, Mark, Place};
 use super::sheet::Sheet;
@@ -91,10 +92,12 @@ pub fn map(
     marks: &[Mark],
     caption: &Caption,
     options: &MapOptions,
+    memo: &Memo,
 ) -> String {
     let sheet = Sheet::of_frame(frame);
     let marks: BTreeMap<&str, &Mark> = marks.iter().map(|mark| (mark.place.as_str(), mark)).collect();
-    let chart = Chart { lands, places, marks, options };
+    let chart = Chart { lands, places, marks, options, memo };
+    let key = |part: &str| format!("{}:{part}:{}", frame.id, frame.width);
     let insets: Vec<(&Inset, Sheet)> =
         frame.insets.iter().map(|inset| (inset, Sheet::of_inset(inset, sheet.area))).collect();
     let hatched = options.live || chart.marks.values().any(|mark| mark.disputed);
@@ -129,7 +132,7 @@ pub fn map(
         // What is hatched inherits this; all else has a colour of its own.
         let _ = write!(out, "<g fill=\"url(#{prefix}-hatch)\">");
     }
-    let main = Part { sheet, id: "", kept, insets: inset_bounds, elsewhere: &frame.elsewhere, only: None };
+    let main = Part { sheet, key: key(""), id: "", kept, insets: inset_bounds, elsewhere: &frame.elsewhere, only: None };
     chart.part(&mut out, &main);
     for (inset, own) in &insets {
         let outline = inset_outline(&sheet, inset.bounds);
@@ -137,6 +140,7 @@ pub fn map(
         let _ = write!(out, "<g class=\"inset\"><title>{}</title>", escaped(&inset.title));
         let part = Part {
             sheet: *own,
+            key: key(&inset.id),
             id: &inset.id,
             kept: Vec::new(),
             insets: Vec::new(),

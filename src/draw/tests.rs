@@ -40,7 +40,15 @@ fn caption() -> Caption {
 }
 
 fn drawn(marks: &[Mark], options: &MapOptions) -> String {
-    map(&frame(), &[Land { polygons: vec![square(145.0, 44.5, 1.0)] }], &places(), marks, &caption(), options)
+    map(
+        &frame(),
+        &[Land { polygons: vec![square(145.0, 44.5, 1.0)] }],
+        &places(),
+        marks,
+        &caption(),
+        options,
+        &Memo::default(),
+    )
 }
 
 /// What the drawing is, whole: look at it in a browser before you put a new one in its place.
@@ -90,7 +98,7 @@ fn nothing_gets_out_of_its_text() {
     };
     let mark = Mark { disputed: true, ..mark(evil, 0) };
     let caption = Caption { title: evil.into(), description: evil.into() };
-    let svg = map(&frame(), &[], &[place], &[mark], &caption, &options);
+    let svg = map(&frame(), &[], &[place], &[mark], &caption, &options, &Memo::default());
     assert!(!svg.contains("<script") && !svg.contains("alert('"), "{svg}");
 }
 
@@ -136,7 +144,7 @@ fn an_inset_takes_over_the_links_of_what_it_shows() {
         width: 60.0,
     };
     let frame = Frame { insets: vec![inset], ..frame() };
-    let svg = map(&frame, &[], &places(), &[mark("speck", 1)], &caption(), &options());
+    let svg = map(&frame, &[], &places(), &[mark("speck", 1)], &caption(), &options(), &Memo::default());
     assert_eq!(svg.matches("territories/speck/").count(), 1);
     assert_eq!(svg.matches("class=\"place h1\"").count(), 2);
 }
@@ -144,7 +152,7 @@ fn an_inset_takes_over_the_links_of_what_it_shows() {
 #[test]
 fn land_that_a_place_covers_is_drawn_once() {
     let land = Land { polygons: vec![square(142.01, 46.01, 1.98), square(145.0, 44.5, 1.0)] };
-    let svg = map(&frame(), &[land], &places(), &[], &caption(), &options());
+    let svg = map(&frame(), &[land], &places(), &[], &caption(), &options(), &Memo::default());
     let land = svg.split("<path class=\"land\" d=\"").nth(1).unwrap().split('"').next().unwrap();
     assert_eq!(land.matches('z').count(), 1);
 }

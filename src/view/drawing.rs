@@ -10,8 +10,8 @@ use crate::config::{Config, MapCorner};
 use crate::domain::ledger::{Boundary, Certainty, Effect, Ledger, Viewpoint};
 use crate::domain::{Date, Day, Facts, Holder, Kind, Layer};
 use crate::draw::{
-    Bar, Bounds, Caption, Corner, Frame, Inset, Land, LegendItem, Linking, MapOptions, Mark, Place, Point, Polygon, Reading,
-    Row, Signs, Slot, StateHolder, StateStop, States, Status, TimelineOptions, Turn, legend, map, spark, timeline,
+    Bar, Bounds, Caption, Corner, Frame, Inset, Land, LegendItem, Linking, MapOptions, Mark, Memo, Place, Point, Polygon,
+    Reading, Row, Signs, Slot, StateHolder, StateStop, States, Status, TimelineOptions, Turn, legend, map, spark, timeline,
 };
 use crate::holdings::{self, By, Holding};
 
@@ -28,6 +28,8 @@ pub(crate) struct Gallery {
     signs: Signs,
     /// The days on which something changed hands.
     stops: Vec<Day>,
+    /// Outlines as they lie on the sheets.
+    memo: Memo,
     /// For each stop, what changed it.
     acts: Vec<Vec<EntityId>>,
     /// What any map of the book may show: its holders, whether something is disputed, whether something is uncertain.
@@ -435,7 +437,7 @@ impl Page<'_> {
         let frame = frame.scaled(width);
         let places = self.places();
         let marks = self.marks(&places, day, shown);
-        map(&frame, lands, &places, &marks, &self.caption(&frame, day, shown), options)
+        map(&frame, lands, &places, &marks, &self.caption(&frame, day, shown), options, &self.gallery().memo)
     }
 
     /// The frame that shows most of these leaves; the first of equals.
@@ -587,7 +589,7 @@ impl Page<'_> {
         let options = MapOptions { here, ..self.options("_locator", Linking::None) };
         let caption =
             Caption { title: format!("{}: {}", frame.title, self.link_to(territory).title), description: String::new() };
-        Some(map(&frame, lands, &places, &[], &caption, &options))
+        Some(map(&frame, lands, &places, &[], &caption, &options, &self.gallery().memo))
     }
 
     fn bar(&self, holding: &Holding) -> Bar {

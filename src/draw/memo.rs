@@ -1,0 +1,52 @@
+//! What is the same for every drawing of a frame at a width: outlines cut, thinned and laid on the sheet.
+//!
+//! A book draws one frame hundreds of times, with other marks each time. Projecting and thinning the coast is most of the work.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::outline::Xy;
+
+/// Keeps outlines between drawings.
+///
+/// It is made for one book: frames and places are told apart by their IDs alone. What is drawn does not depend on it.
+#[derive(Debug, Default)]
+pub struct Memo {
+    lands: Mutex<BTreeMap<String, Arc<Vec<Vec<Xy>>>>>,
+    places: Mutex<BTreeMap<(String, String), Arc<Outlined>>>,
+}
+
+/// The outline of a place on a sheet.
+#[derive(Debug, Default)]
+pub(super) struct Outlined {
+    pub(super) rings: Vec<Vec<Xy>>,
+    /// The point farthest from the edges, and how far that is.
+    pub(super) heart: Option<(Xy, f64)>,
+}
+
+impl Memo {
+    /// The land of a sheet, made if it is not there yet.
+    pub(super) fn land(&self, sheet: &str, make: impl FnOnce() -> Vec<Vec<Xy>>) -> Arc<Vec<Vec<Xy>>> {
+        if let Some(known) = open(&self.lands).get(sheet) {
+            return Arc::clone(known);
+        }
+        // Made outside the lock, so that threads do not wait; at worst two make the same.
+        let made = Arc::new(make());
+        Arc::clone(open(&self.lands).entry(sheet.to_owned()).or_insert(made))
+    }
+
+    /// The outline of a place on a sheet, made if it is not there yet.
+    pub(super) fn place(&self, sheet: &str, place: &str, make: impl FnOnce() -> Outlined) -> Arc<Outlined> {
+        let key = (sheet.to_owned(), place.to_owned());
+        if let Some(known) = open(&self.places).get(&key) {
+            return Arc::clone(known);
+        }
+        let made = Arc::new(make());
+        Arc::clone(open(&self.places).entry(key).or_insert(made))
+    }
+}
+
+/// A panic elsewhere leaves nothing half done here.
+fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
