@@ -589,31 +589,30 @@ impl Page<'_> {
             Facts::Territory(territory) => view.territory = Some(self.territory(entity, territory)),
             Facts::Party(party) => view.party = Some(self.party(entity, party)),
             Facts::Dispute(dispute) => {
-                let words = entity.translations.get(self.lang).map(|t| (t.source, t.words.positions.as_slice()));
                 view.dispute = Some(DisputeView {
                     about: self.links(&dispute.about),
                     parties: self.links(&dispute.parties),
-                    positions: dispute
-                        .positions
-                        .iter()
-                        .enumerate()
-                        .map(|(index, position)| {
-                            let (source, text) = words
-                                .and_then(|(source, words)| Some((source, words.get(index)?)))
-                                .unwrap_or((entity.source, &position.text));
-                            PositionView {
-                                by: self.link_to(&position.by.value),
-                                since: self.maybe_date(position.since.as_ref()),
-                                until: self.maybe_date(position.until.as_ref()),
-                                html: self.inline(source, text),
-                                cite: self.cites(&position.cite),
-                            }
-                        })
-                        .collect(),
+                    positions: self.positions(entity, dispute),
                 });
             }
             Facts::Page => {}
         }
+    }
+
+    fn positions(&self, entity: &Entity, dispute: &crate::domain::Dispute) -> Vec<PositionView> {
+        let words = entity.translations.get(self.lang).map(|t| (t.source, t.words.positions.as_slice()));
+        let of = |(index, position): (usize, &crate::domain::Position)| {
+            let translated = words.and_then(|(source, words)| Some((source, words.get(index)?)));
+            let (source, text) = translated.unwrap_or((entity.source, &position.text));
+            PositionView {
+                by: self.link_to(&position.by.value),
+                since: self.maybe_date(position.since.as_ref()),
+                until: self.maybe_date(position.until.as_ref()),
+                html: self.inline(source, text),
+                cite: self.cites(&position.cite),
+            }
+        };
+        dispute.positions.iter().enumerate().map(of).collect()
     }
 
     fn era(&self, id: EntityId) -> EraView {
@@ -735,18 +734,25 @@ impl Page<'_> {
             area: territory.area_km2.map(number).unwrap_or_default(),
             start: territory.start.iter().map(|start| self.start(start)).collect(),
             changes: changes.into_iter().map(|(act, item)| self.change(act, item, false)).collect(),
-            disputes: self.disputes_about(&entity.id),
+            disputes: self.disputes_about(&entity.id).into_iter().map(|dispute| self.link(dispute)).collect(),
+            claims: self.disputes_about(&entity.id).into_iter().filter_map(|dispute| self.claims(dispute)).collect(),
             history: self.ledger_history(&entity.id),
             locator: self.locator(&entity.id),
         }
     }
 
     /// Disputes about a territory, or about a group it belongs to.
-    fn disputes_about(&self, territory: &str) -> Vec<LinkView> {
+    fn disputes_about(&self, territory: &str) -> BTreeSet<EntityId> {
         let ties = self.views.ties;
-        let disputes: BTreeSet<EntityId> =
-            ties.with_wholes(territory).iter().flat_map(|id| ties.disputes.get(id).into_iter().flatten().copied()).collect();
-        disputes.into_iter().map(|dispute| self.link(dispute)).collect()
+        let groups = ties.with_wholes(territory);
+        groups.iter().flat_map(|id| ties.disputes.get(id).into_iter().flatten().copied()).collect()
+    }
+
+    /// What parties hold in a dispute.
+    fn claims(&self, id: EntityId) -> Option<ClaimsView> {
+        let entity = self.atlas().get(id);
+        let Facts::Dispute(dispute) = &entity.facts else { return None };
+        Some(ClaimsView { dispute: self.link(id), positions: self.positions(entity, dispute) })
     }
 
     fn start(&self, start: &Start) -> StartView {

@@ -684,6 +684,8 @@ pub struct TerritoryView {
     pub changes: Vec<ChangeView>,
     /// Disputes about it.
     pub disputes: Vec<LinkView>,
+    /// What parties hold in them.
+    pub claims: Vec<ClaimsView>,
     /// Who held it, or its leaves, when.
     pub history: Option<HistoryView>,
     /// A map on which it is pointed out, as SVG.
@@ -754,6 +756,15 @@ pub struct DisputeView {
     /// Who differs.
     pub parties: Vec<LinkView>,
     /// Who holds what.
+    pub positions: Vec<PositionView>,
+}
+
+/// What parties hold in a dispute about a territory.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimsView {
+    /// The dispute.
+    pub dispute: LinkView,
+    /// Who holds what in it.
     pub positions: Vec<PositionView>,
 }
 
