@@ -118,8 +118,36 @@ fn holding(spells: &[Spell<'_>], at: usize) -> Holding {
     }
 }
 
-/// A boundary as EDTF: a day, or the interval in which the day lies.
+/// A boundary as EDTF: a day, the year or month in which the day lies, or the interval.
 #[must_use]
 pub fn edtf(boundary: Boundary) -> String {
-    if boundary.is_exact() { boundary.earliest.to_string() } else { format!("{}/{}", boundary.earliest, boundary.latest) }
+    let (earliest, latest) = (boundary.earliest, boundary.latest);
+    if boundary.is_exact() {
+        return earliest.to_string();
+    }
+    let (from, to) = (earliest.gregorian(), latest.gregorian());
+    let plain = (0..=9999).contains(&from.0) && from.0 == to.0 && from.2 == 1;
+    match (from.1, to.1, to.2) {
+        (1, 12, 31) if plain => format!("{:04}", from.0),
+        (first, last, day) if plain && first == last && day == crate::domain::days_in_month(to.0, last) => {
+            format!("{:04}-{first:02}", from.0)
+        }
+        _ => format!("{earliest}/{latest}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_boundary_is_written_as_short_as_it_can_be() {
+        let day = |y, m, d| Day::from_gregorian(y, m, d).unwrap();
+        let check = |a, b, expected: &str| assert_eq!(edtf(Boundary { earliest: a, latest: b }), expected);
+        check(day(1855, 2, 7), day(1855, 2, 7), "1855-02-07");
+        check(day(1700, 1, 1), day(1700, 12, 31), "1700");
+        check(day(1905, 11, 1), day(1905, 11, 30), "1905-11");
+        check(day(1945, 8, 25), day(1945, 8, 27), "1945-08-25/1945-08-27");
+        check(day(1711, 1, 1), day(1779, 12, 31), "1711-01-01/1779-12-31");
+    }
 }
