@@ -17,6 +17,8 @@ async function startAtlas(atlas) {
   const rows = all("[data-row]").filter((row) => order.has(row.dataset.row));
   const stopAt = (day) => Math.max(0, stops.findLastIndex((stop) => stop.day <= day));
   const state = { stop: stopAt(t.day), layer: t.layer, viewpoint: t.viewpoint, chosen: "" };
+  // The title of a drawing names its frame before the date; the script writes what follows.
+  const frames = new Map(all("svg.map > title").map((title) => [title, title.textContent.split(stops[state.stop].label)[0]]));
   let timer = 0;
 
   // What a view says of a place at the current stop.
@@ -76,12 +78,14 @@ async function startAtlas(atlas) {
     const name = one("[name=viewpoint]:checked")?.parentElement.textContent.trim();
     const shown = view ? t.shownTitle.replace("{viewpoint}", name) : t.shownControl;
     one(".shown").replaceChildren(stop.label + " ", make("small", "", shown));
-    for (const title of all("svg.map > title")) title.textContent = `${stop.label}. ${shown}`;
+    const layer = view ? shown : one("[name=layer]:checked").parentElement.textContent.trim();
+    for (const [title, frame] of frames) title.textContent = `${frame}${stop.label}. ${layer}`;
     for (const date of all("[data-stop]")) date.ariaCurrent = date.dataset.stop === stop.day ? "true" : null;
     slider.value = state.stop;
     slider.setAttribute("aria-valuetext", stop.label);
-    previous.disabled = state.stop === 0;
-    next.disabled = state.stop === stops.length - 1;
+    // At an end the button is only said to be dead: a disabled one would lose the focus.
+    previous.ariaDisabled = String(state.stop === 0);
+    next.ariaDisabled = String(state.stop === stops.length - 1);
     viewpoints.disabled = !view;
     // While it plays, nobody could listen to it all.
     changed.ariaLive = timer ? "off" : "polite";
@@ -104,7 +108,7 @@ async function startAtlas(atlas) {
 
   // The address: #1875-08-22/title/japan
   function recall() {
-    const [day, layer, viewpoint] = decodeURIComponent(location.hash.slice(1)).split("/");
+    const [day, layer, viewpoint] = location.hash.slice(1).split("/");
     if (!/^-?\d{4}/.test(day)) return;
     state.stop = stopAt(day);
     if (layer === "control" || layer === "title") state.layer = layer;
@@ -161,6 +165,8 @@ async function startAtlas(atlas) {
     // The focus stays where it is; a second click takes the answer away.
     state.chosen = state.chosen === shape.dataset.place ? "" : shape.dataset.place;
     show();
+    // On a phone the answer stands below what was tapped. The keyboard keeps its place in sight.
+    if (event.detail && state.chosen) box.scrollIntoView({ block: "nearest" });
   });
   addEventListener("hashchange", recall);
 

@@ -316,7 +316,7 @@ impl Page<'_> {
 
     fn shown_title(&self, shown: Shown) -> String {
         match shown.layer {
-            Layer::Control => self.word("layer_control"),
+            Layer::Control => capitalised(&self.word("layer_control")),
             Layer::Title => self.title_by(shown.viewpoint),
         }
     }
@@ -507,7 +507,7 @@ impl Page<'_> {
                 None => groups.push((vec![leaf], readings)),
             }
         }
-        let mut rows: Vec<Row> = Vec::new();
+        let mut bars: Vec<(String, bool, &[Holding], Vec<&str>)> = Vec::new();
         let mut tables = Vec::new();
         let mut marks: Vec<Mark> = Vec::new();
         for (leaves, readings) in &groups {
@@ -515,21 +515,22 @@ impl Page<'_> {
             let name =
                 |what: String| if single { what } else { format!("{}: {what}", names.join(&self.word("list_separator"))) };
             let agreed = readings[1..].windows(2).all(|pair| pair[0] == pair[1]);
-            let mut add = |title: String, reading: bool, holdings: &[Holding]| {
-                let title = name(title);
-                rows.push(Row {
-                    title: title.clone(),
-                    reading,
-                    bars: holdings.iter().map(|holding| self.bar(holding)).collect(),
-                });
-                tables.push(SpellsView { title, spells: holdings.iter().map(|holding| self.spell(holding)).collect() });
-            };
-            add(self.word("layer_control"), false, &readings[0]);
+            let mut drawn: Vec<(String, bool, &[Holding])> =
+                vec![(capitalised(&self.word("layer_control")), false, &readings[0])];
             if agreed {
-                add(self.word("layer_title"), false, &readings[1]);
+                drawn.push((capitalised(&self.word("layer_title")), false, &readings[1]));
             } else {
-                for (viewpoint, reading) in ledger.viewpoints().zip(&readings[1..]) {
-                    add(self.title_by(viewpoint), true, reading);
+                let titles = ledger.viewpoints().zip(&readings[1..]);
+                drawn.extend(titles.map(|(view, reading)| (self.title_by(view), true, reading.as_slice())));
+            }
+            for (what, reading, holdings) in drawn {
+                tables.push(SpellsView {
+                    title: name(what.clone()),
+                    spells: holdings.iter().map(|holding| self.spell(holding)).collect(),
+                });
+                match bars.iter_mut().find(|(other, _, same, _)| *other == what && *same == holdings) {
+                    Some((.., places)) => places.extend(leaves),
+                    None => bars.push((what, reading, holdings, leaves.clone())),
                 }
             }
             let spells = readings.iter().flatten();
@@ -541,9 +542,17 @@ impl Page<'_> {
                 answer: String::new(),
             }));
         }
-        if rows.is_empty() {
+        if bars.is_empty() {
             return None;
         }
+        let rows: Vec<Row> = bars
+            .into_iter()
+            .map(|(what, reading, holdings, places)| Row {
+                title: if single { what } else { format!("{what}: {}", self.named(&places)) },
+                reading,
+                bars: holdings.iter().map(|holding| self.bar(holding)).collect(),
+            })
+            .collect();
         // The bars begin with the first settled time, or a generation before it, where the ledger begins long before.
         let began = rows.iter().flat_map(|row| &row.bars).map(|bar| bar.from.earliest).min().unwrap_or(0);
         let from = rows.iter().filter_map(|row| row.bars.get(1)).map(|bar| bar.from.earliest).min();
@@ -928,12 +937,42 @@ impl Page<'_> {
         }
     }
 
-    /// What changed at a stop, in words: leaf by leaf, those of equal change together.
+    /// Leaves by name, in one line: the groups that they make up, largest first, and the leaves that are left.
+    ///
+    /// A group whose extent is disputed names nothing that all readers would take alike, so it isn't used.
+    fn named(&self, leaves: &[&str]) -> String {
+        let ledger = self.ledger();
+        let mut groups: Vec<(&str, Vec<&str>)> = self
+            .atlas()
+            .of_kind(Kind::Territory)
+            .map(|(_, entity)| (entity.id.as_str(), ledger.all_leaves(&entity.id)))
+            .filter(|(id, parts)| parts.len() > 1 && ledger.common_leaves(id) == *parts)
+            .collect();
+        groups.sort_by_key(|(_, parts)| std::cmp::Reverse(parts.len()));
+        let mut left = leaves.to_vec();
+        let mut names = Vec::new();
+        for (id, parts) in groups {
+            if parts.iter().all(|part| left.contains(part)) {
+                left.retain(|leaf| !parts.contains(leaf));
+                names.push(self.link_to(id).title);
+            }
+        }
+        names.extend(left.iter().map(|leaf| self.link_to(leaf).title));
+        let separator = self.word("list_separator");
+        if names.len() > 7 {
+            format!("{}{separator}+{}", names[..6].join(&separator), names.len() - 6)
+        } else {
+            names.join(&separator)
+        }
+    }
+
+    /// What changed at a stop, in words: a line to each change, with those whom it befell.
     fn what_changed(&self, stop: usize) -> String {
         let ledger = self.ledger();
         let day = self.gallery().stops()[stop];
-        let mut changes: Vec<(String, Vec<String>)> = Vec::new();
-        for place in self.places() {
+        let mut changes: Vec<(String, Vec<&str>)> = Vec::new();
+        let places = self.places();
+        for place in &places {
             for shown in self.all_shown() {
                 let history = holdings::history(ledger, &place.id, shown.layer, shown.viewpoint);
                 for (at, holding) in history.iter().enumerate() {
@@ -945,27 +984,18 @@ impl Page<'_> {
                         Some(before) => format!("{} → {to}", self.holder_text(before)),
                         None => to,
                     };
-                    let words = format!("{}: {passed}", self.shown_title(shown));
+                    let words = format!("{}. {passed}", self.shown_title(shown));
                     match changes.iter_mut().find(|(other, _)| *other == words) {
-                        Some((_, names)) => names.push(place.title.clone()),
-                        None => changes.push((words, vec![place.title.clone()])),
+                        Some((_, leaves)) if leaves.last() == Some(&place.id.as_str()) => {}
+                        Some((_, leaves)) => leaves.push(&place.id),
+                        None => changes.push((words, vec![&place.id])),
                     }
                 }
             }
         }
-        let sentences: Vec<String> = changes
-            .into_iter()
-            .map(|(words, names)| {
-                let separator = self.word("list_separator");
-                let names = if names.len() > 6 {
-                    format!("{}{separator}+{}", names[..5].join(&separator), names.len() - 5)
-                } else {
-                    names.join(&separator)
-                };
-                format!("{names}. {words}")
-            })
-            .collect();
-        sentences.join("; ")
+        let lines: Vec<String> =
+            changes.into_iter().map(|(words, leaves)| format!("{words}: {}", self.named(&leaves))).collect();
+        lines.join("\n")
     }
 
     /// The file from which the script of the map page draws every stop.
@@ -973,7 +1003,7 @@ impl Page<'_> {
         let ledger = self.ledger();
         let places = self.places();
         let stops = self.gallery().stops();
-        let mut holders: Vec<(Holder, StateHolder)> = Vec::new();
+        let mut holders: Vec<(Vec<Holder>, StateHolder)> = Vec::new();
         let mut acts: Vec<(String, String)> = Vec::new();
         let state_stops = (0..stops.len())
             .map(|at| {
@@ -988,14 +1018,15 @@ impl Page<'_> {
                                 let (certainty, held) = holdings::on(ledger, &place.id, day, shown.layer, shown.viewpoint);
                                 let Some(last) = held.last() else {
                                     return Status {
-                                        holder: self.holder_index(&mut holders, &Holder::Unknown, Slot::Silent),
+                                        holder: self.holder_index(&mut holders, &[Holder::Unknown], Slot::Silent),
                                         since: String::new(),
                                         act: None,
                                         uncertain: false,
                                     };
                                 };
                                 let slot = self.gallery().slot(ledger, &last.holder);
-                                let holder = self.holder_index(&mut holders, &last.holder, slot);
+                                let all: Vec<Holder> = held.iter().map(|holding| holding.holder.clone()).collect();
+                                let holder = self.holder_index(&mut holders, &all, slot);
                                 let act = self.instrument(last).map(|act| {
                                     let entry = (act.title, act.path);
                                     acts.iter().position(|other| *other == entry).unwrap_or_else(|| {
@@ -1043,11 +1074,24 @@ impl Page<'_> {
         states.to_json()
     }
 
-    fn holder_index(&self, holders: &mut Vec<(Holder, StateHolder)>, holder: &Holder, slot: Slot) -> usize {
-        if let Some(at) = holders.iter().position(|(other, state)| other == holder && state.slot == slot) {
+    /// Where one holder, or all those whom a doubtful day allows, stand among the holders of the states file.
+    fn holder_index(&self, holders: &mut Vec<(Vec<Holder>, StateHolder)>, held: &[Holder], slot: Slot) -> usize {
+        if let Some(at) = holders.iter().position(|(other, state)| other == held && state.slot == slot) {
             return at;
         }
-        let parts = match holder.word() {
+        let parts = match held {
+            [holder] => self.holder_parts(holder),
+            several => {
+                let texts: Vec<String> = several.iter().map(|holder| self.holder_text(holder)).collect();
+                vec![(texts.join(&self.word("ledger_or")), String::new())]
+            }
+        };
+        holders.push((held.to_vec(), StateHolder { slot, parts }));
+        holders.len() - 1
+    }
+
+    fn holder_parts(&self, holder: &Holder) -> Vec<(String, String)> {
+        match holder.word() {
             Some(_) => vec![(self.holder_text(holder), String::new())],
             None => {
                 let mut parts = Vec::new();
@@ -1063,9 +1107,7 @@ impl Page<'_> {
                 }
                 parts
             }
-        };
-        holders.push((holder.clone(), StateHolder { slot, parts }));
-        holders.len() - 1
+        }
     }
 }
 
@@ -1073,6 +1115,12 @@ impl Page<'_> {
 #[must_use]
 pub(crate) fn states_path(original: &str, language: &str) -> String {
     if language == original { "map/states.json".to_owned() } else { format!("{language}/map/states.json") }
+}
+
+/// With a capital, as a heading begins.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn degrees(value: f64) -> String {
