@@ -1,6 +1,6 @@
 //! What is wrong with the book: found deep down as *where* and *what*, made presentable here and nowhere else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -150,8 +150,9 @@ impl Report {
     /// Works out where each fault lies; under `strict`, warnings become errors.
     #[must_use]
     pub fn new(sources: &Sources, diagnostics: &[Diagnostic], strict: bool) -> Self {
+        let mut places = Places { sources, texts: BTreeMap::new() };
         let located: BTreeSet<Fault> =
-            diagnostics.iter().map(|diagnostic| Fault::locate(sources, diagnostic, strict)).collect();
+            diagnostics.iter().map(|diagnostic| Fault::locate(&mut places, diagnostic, strict)).collect();
         Self { faults: located.into_iter().collect() }
     }
 
@@ -243,14 +244,14 @@ impl Fault {
         &self.message
     }
 
-    fn locate(sources: &Sources, diagnostic: &Diagnostic, strict: bool) -> Self {
-        let at = Position::of(sources, &diagnostic.place);
+    fn locate(places: &mut Places<'_>, diagnostic: &Diagnostic, strict: bool) -> Self {
+        let at = places.position(&diagnostic.place);
         let related = diagnostic
             .related
             .iter()
             .map(|(place, what)| {
-                let at = Position::of(sources, place);
-                Related { path: at.path, line: at.line, column: at.column, what: what.clone(), excerpt: at.excerpt }
+                let at = places.position(place);
+                Related { path: at.path, line: at.line, column: at.column, what: printable(what), excerpt: at.excerpt }
             })
             .collect();
         Self {
@@ -351,25 +352,84 @@ struct Position {
     excerpt: Excerpt,
 }
 
-impl Position {
-    fn of(sources: &Sources, place: &Place) -> Self {
-        let (source, range) = match place {
-            Place::File(source) => (*source, 0..0),
-            Place::Span(span) => (span.source, span.range()),
-            Place::Field(source, path) => {
-                (*source, crate::parse::locate(sources.get(*source), path, crate::parse::Part::Value))
-            }
-            Place::Key(source, path) => (*source, crate::parse::locate(sources.get(*source), path, crate::parse::Part::Key)),
-        };
-        let file = sources.get(source);
+/// Works out places; a file with a hundred thousand faults is counted through once, not once for each.
+struct Places<'s> {
+    sources: &'s Sources,
+    texts: BTreeMap<SourceId, Measured>,
+}
+
+/// What is known of a text after one pass over it.
+struct Measured {
+    /// Where each line begins.
+    lines: Vec<usize>,
+    /// How many characters stand before each [`STRIDE`] bytes.
+    characters: Vec<usize>,
+    /// How many bytes of YAML may still be read in search of fields.
+    budget: usize,
+}
+
+const STRIDE: usize = 1024;
+
+/// Each field to be shown costs another reading of the YAML, so that a page with thousands of faulty fields would take minutes.
+/// Beyond this many bytes read, the remaining faults are shown at the beginning of the file.
+const MOST_YAML: usize = 8_000_000;
+
+impl Measured {
+    fn of(text: &str) -> Self {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let mut count = 0;
+        let characters = text
+            .as_bytes()
+            .chunks(STRIDE)
+            .map(|chunk| {
+                let before = count;
+                count += characters(chunk);
+                before
+            })
+            .collect();
+        Self { lines, characters, budget: MOST_YAML }
+    }
+
+    fn characters_before(&self, text: &str, at: usize) -> usize {
+        let stride = at / STRIDE;
+        match self.characters.get(stride) {
+            Some(before) => before + characters(&text.as_bytes()[stride * STRIDE..at]),
+            // The end of a text that fills its last stride.
+            None => text.chars().count(),
+        }
+    }
+}
+
+/// How many characters begin in these bytes of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+impl Places<'_> {
+    fn position(&mut self, place: &Place) -> Position {
+        let (Place::File(source) | Place::Span(Span { source, .. }) | Place::Field(source, _) | Place::Key(source, _)) =
+            place;
+        let file = self.sources.get(*source);
         let text = file.text.as_str();
+        let measured = self.texts.entry(*source).or_insert_with(|| Measured::of(text));
+        let mut locate = |path, part| {
+            let Some(left) = measured.budget.checked_sub(text.len()) else { return 0..0 };
+            measured.budget = left;
+            crate::parse::locate(file, path, part)
+        };
+        let range = match place {
+            Place::File(_) => 0..0,
+            Place::Span(span) => span.range(),
+            Place::Field(_, path) => locate(path, crate::parse::Part::Value),
+            Place::Key(_, path) => locate(path, crate::parse::Part::Key),
+        };
         let start = floor(text, range.start);
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let line = measured.lines.partition_point(|begin| *begin <= start);
+        let line_start = measured.lines[line - 1];
+        let line_end = measured.lines.get(line).map_or(text.len(), |next| next - 1);
         let end = floor(text, range.end).clamp(start, line_end.max(start));
-        let line = text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let column = text[line_start..start].chars().count() + 1;
-        Self {
+        let column = measured.characters_before(text, start) - measured.characters_before(text, line_start) + 1;
+        Position {
             path: printable(&file.path),
             range: (start, end),
             line,

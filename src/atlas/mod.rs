@@ -360,11 +360,13 @@ impl Atlas {
                 claim(entity.address().as_str(), Place::File(entity.source), "this page".to_owned());
             }
         }
-        for path in self.assets.iter().map(String::as_str) {
-            // Assets have no text to point at; the fault shows at the other thing.
-            if let Some(entity) = self.entities.iter().find(|entity| entity.address().file().eq_ignore_ascii_case(path)) {
-                claim(path, Place::File(entity.source), "a file of the same name".to_owned());
-            }
+        // Assets have no text to point at; the fault shows at the other thing.
+        let assets: BTreeSet<String> =
+            self.assets.iter().map(|path| path.nfc().collect::<String>().to_lowercase()).collect();
+        let copied = |address: &Address| assets.contains(&address.file().nfc().collect::<String>().to_lowercase());
+        let mut covered = Vec::new();
+        for entity in self.entities.iter().filter(|entity| copied(&entity.address())) {
+            covered.push((entity.address().as_str().to_owned(), Place::File(entity.source)));
         }
         for entity in &self.entities {
             let aliases = entity.common.aliases.iter().map(|alias| (entity.source, alias));
@@ -373,7 +375,12 @@ impl Atlas {
             for (source, alias) in aliases.chain(translated) {
                 let place = Place::Field(source, alias.at.clone());
                 match Address::parse_alias(&alias.value) {
-                    Some(address) => claim(address.as_str(), place, "this alias".to_owned()),
+                    Some(address) => {
+                        if copied(&address) {
+                            covered.push((address.as_str().to_owned(), place.clone()));
+                        }
+                        claim(address.as_str(), place, "this alias".to_owned());
+                    }
                     None => found.push(
                         Diagnostic::new(&manual::BAD_ADDRESS, place, format!("`{}` cannot be an address", alias.value))
                             .help("write an address on this site: `/treaties/old-name/`"),
@@ -382,6 +389,12 @@ impl Atlas {
             }
         }
         found.append(&mut collisions);
+        for (address, place) in covered {
+            found.push(
+                Diagnostic::new(&manual::ADDRESS_COLLISION, place, format!("`{address}` is the address of two things"))
+                    .help("a file that is copied has the same name; rename one of them"),
+            );
+        }
         let languages: BTreeSet<&str> = config.languages().skip(1).collect();
         for entity in self.entities.iter().filter(|entity| languages.contains(entity.id.as_str())) {
             if entity.kind == Kind::Page {

@@ -183,7 +183,8 @@ impl Atlas {
         if let Some(generated) = super::address::GENERATED.iter().find(|generated| **generated == wanted) {
             return Ok(Target::Generated { address: generated, fragment });
         }
-        if let Some((id, _)) = self.entities().find(|(_, entity)| entity.address().as_str() == wanted) {
+        let last = wanted.trim_matches('/').rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or("index");
+        if let Some(id) = self.find(last).filter(|id| self.get(*id).address().as_str() == wanted) {
             return self.anchored(id, None, fragment);
         }
         let message = format!("nothing stands at `{wanted}`");

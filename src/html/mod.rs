@@ -124,6 +124,8 @@ impl<'a> Writer<'a> {
         let mut stream = events(self.text).peekable();
         let mut links: Vec<Option<&'static str>> = Vec::new();
         let mut heading: Option<Heading> = None;
+        let mut numbered = 0;
+        let mut nested = 0;
         while let Some((event, range)) = stream.next() {
             Heading::read(&mut heading, &event);
             let mut out: Vec<Event<'a>> = Vec::with_capacity(3);
@@ -213,7 +215,7 @@ impl<'a> Writer<'a> {
                         }
                     }
                 }
-                Event::FootnoteReference(label) => out.push(self.reference(&label, notes)),
+                Event::FootnoteReference(label) => out.push(self.reference(&label, notes, &mut numbered)),
                 Event::Start(Tag::BlockQuote(Some(kind))) => out.push(self.alert(kind)),
                 Event::End(TagEnd::BlockQuote(Some(_))) => out.push(Event::Html("</div>\n".into())),
                 Event::Start(Tag::Table(alignment)) => {
@@ -226,6 +228,9 @@ impl<'a> Writer<'a> {
                 Event::End(TagEnd::Table) => {
                     out.push(Event::End(TagEnd::Table));
                     out.push(Event::Html("</section>\n".into()));
+                }
+                Event::Html(html) | Event::InlineHtml(html) if nests_too_deep(&html, &mut nested) => {
+                    out.push(Event::Text(html))
                 }
                 Event::Html(html) => {
                     self.raw = true;
@@ -292,11 +297,12 @@ impl<'a> Writer<'a> {
         Event::InlineHtml(html.into())
     }
 
-    fn reference(&self, label: &str, notes: &mut BTreeMap<String, Note<'a>>) -> Event<'a> {
-        let next = notes.values().filter(|note| note.references > 0).count() + 1;
+    fn reference(&self, label: &str, notes: &mut BTreeMap<String, Note<'a>>, numbered: &mut usize) -> Event<'a> {
+        let next = *numbered + 1;
         let note = notes.entry(label.to_owned()).or_insert(Note { events: Vec::new(), number: next, references: 0 });
         if note.references == 0 {
             note.number = next;
+            *numbered = next;
         }
         note.references += 1;
         let (number, nth) = (note.number, note.references);
@@ -354,6 +360,29 @@ impl<'a> Writer<'a> {
         }
         html.push_str("</ol>\n</section>\n");
     }
+}
+
+/// Whether this HTML opens more elements, one in another, than anybody means. A parser of HTML takes quadratic time over such
+/// towers, so that they are shown as text. Elements that close themselves are not counted.
+fn nests_too_deep(html: &str, open: &mut usize) -> bool {
+    const MOST: usize = 500;
+    const SELF_CLOSING: [&str; 20] = [
+        "area", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "p", "rb", "rp", "rt", "td",
+        "th", "tr", "wbr",
+    ];
+    let mut deepest = *open;
+    for (at, _) in html.match_indices('<') {
+        let rest = &html[at + 1..];
+        let name = rest.strip_prefix('/').unwrap_or(rest);
+        let length = name.bytes().take(10).take_while(u8::is_ascii_alphanumeric).count();
+        let name = &name[..length];
+        if name.is_empty() || SELF_CLOSING.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        *open = if rest.starts_with('/') { open.saturating_sub(1) } else { *open + 1 };
+        deepest = deepest.max(*open);
+    }
+    deepest > MOST
 }
 
 fn code_block<'a>(kind: CodeBlockKind<'a>, code: String, out: &mut Vec<Event<'a>>) {

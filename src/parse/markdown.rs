@@ -344,11 +344,12 @@ impl Footnotes {
         let written = &text[range.clone()];
         let mut from = 0;
         while let Some(at) = written[from..].find("[^").map(|at| from + at) {
-            let label = written[at + 2..].split(']').next().unwrap_or_default();
             from = at + 2;
-            let closed = written[at + 2 + label.len()..].starts_with(']');
+            // Only so far as a label can go: a megabyte of `[^` would otherwise be read once for each.
+            let end = written.as_bytes()[from..].iter().take(100).position(|byte| *byte == b']');
+            let Some(label) = end.map(|end| &written[from..from + end]) else { continue };
             let escaped = text[..range.start + at].ends_with('\\');
-            if closed && !escaped && !label.is_empty() && label.len() < 100 && !label.contains(char::is_whitespace) {
+            if !escaped && !label.is_empty() && !label.contains(char::is_whitespace) {
                 let start = range.start + at;
                 self.undefined.push((label.to_owned(), span(start..start + label.len() + 3)));
             }
@@ -356,11 +357,14 @@ impl Footnotes {
     }
 
     fn check(self, found: &mut Vec<Diagnostic>) {
-        for (label, span) in self.undefined {
+        // Likeness costs a comparison with every label: beyond this many faults nobody reads the advice.
+        const MOST_ADVICE: usize = 100;
+        for (number, (label, span)) in self.undefined.into_iter().enumerate() {
+            let candidates = if number < MOST_ADVICE { Some(self.defined.keys().map(String::as_str)) } else { None };
             found.push(
                 Diagnostic::new(&manual::UNDEFINED_FOOTNOTE, Place::Span(span), format!("no footnote is called `{label}`"))
                     .maybe_help(
-                        crate::suggest::did_you_mean(&label, self.defined.keys().map(String::as_str))
+                        crate::suggest::did_you_mean(&label, candidates.into_iter().flatten())
                             .or_else(|| Some(format!("add a line `[^{label}]: …` below"))),
                     ),
             );

@@ -46,6 +46,12 @@ impl<'s> Reader<'s> {
     /// The YAML in a range of the file; `None`, and a fault, where it cannot be read.
     pub(crate) fn parse(&mut self, range: Range<usize>) -> Option<Value> {
         let text = &self.source.text[range.clone()];
+        if let Some(at) = too_deep(text) {
+            let span = Span::new(self.id, range.start + at..range.start + at + 1);
+            let message = "this is not valid YAML: lists and maps are nested too deeply";
+            self.found.push(Diagnostic::new(&manual::YAML_SYNTAX, Place::Span(span), message));
+            return None;
+        }
         let error = match serde_yaml::from_str::<Value>(text) {
             Ok(value) => return Some(value),
             Err(error) => error,
@@ -371,6 +377,20 @@ fn check_julian(r: &mut Reader<'_>, date: &Date, written: &str, node: &Node<'_>)
                 .help("the difference is 11 days from 1700-03-11, 12 from 1800-03-13, 13 from 1900-03-14 (Gregorian)"),
         );
     }
+}
+
+/// Where more brackets are open than the YAML crate reads in sensible time; it refuses far fewer, but only after looking at all.
+fn too_deep(text: &str) -> Option<usize> {
+    const MOST: usize = 1000;
+    let mut depth = 0_usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MOST
+    })
 }
 
 /// Where a key stands for the second time, at the beginning of a line or after `{` or `,`.

@@ -39,14 +39,19 @@ fn prose(book: Book<'_>, source: SourceId, body: &Body, terms: &[Term], found: &
         return;
     }
     let mut quoted = 0_usize;
+    let (mut opened, mut read) = (Quotes::default(), 0);
     for (event, range) in crate::parse::events(text) {
         match event {
             Event::Start(Tag::BlockQuote(_) | Tag::CodeBlock(_)) => quoted += 1,
             Event::End(TagEnd::BlockQuote(_) | TagEnd::CodeBlock) => quoted = quoted.saturating_sub(1),
             Event::Text(_) if quoted == 0 => {
                 // Quotation marks may enclose several pieces of inline text, so their state is that of the whole paragraph.
-                let paragraph = text[..range.start].rfind("\n\n").map_or(0, |at| at + 2);
-                let opened = depth(&text[paragraph..range.start]);
+                let between = text.get(read..range.start).unwrap_or_default();
+                match between.rfind("\n\n") {
+                    Some(at) => opened = depth(&between[at + 2..]),
+                    None => between.chars().for_each(|c| opened.read(c)),
+                }
+                read = range.start;
                 for (term, at) in unquoted_from(&text[range.clone()], terms, opened) {
                     let start = body.start + range.start;
                     found.push(fault(term, Place::Span(Span::new(source, start + at.start..start + at.end))));
