@@ -72,3 +72,29 @@ fn an_alias_and_a_copied_file_cannot_share_an_address() {
     let report = site.report(&[], false);
     assert!(report.faults().iter().any(|fault| fault.code() == "address-collision"));
 }
+
+#[test]
+fn a_file_that_is_copied_never_takes_the_place_of_a_page() {
+    for (path, address) in [
+        ("static/about/index.html", "/about/"),
+        ("content/About/INDEX.html", "/about/"),
+        ("static/robots.txt", "/robots.txt"),
+        ("static/treaties/index.html", "/treaties/"),
+        ("static/map/1855-02-07/index.html", "/map/1855-02-07/index.html"),
+        ("content/data/ledger.csv", "/data/ledger.csv"),
+    ] {
+        let files = [
+            ("book.toml", "[book]\ntitle = \"X\"\n"),
+            ("content/index.md", "---\ntitle: Home\n---\n"),
+            ("content/about.md", "---\ntitle: About\n---\n"),
+            (path, "x"),
+        ];
+        let site = treatise::compile(Sources::from_files(files), &Options::default());
+        let report = site.report(&[], false);
+        let found = report
+            .faults()
+            .iter()
+            .any(|fault| fault.code() == "address-collision" && fault.message().contains(address.trim_end_matches('/')));
+        assert!(found, "{path}: {}", report.render(Format::Short, Colour::Never));
+    }
+}

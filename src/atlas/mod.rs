@@ -360,10 +360,27 @@ impl Atlas {
                 claim(entity.address().as_str(), Place::File(entity.source), "this page".to_owned());
             }
         }
-        // Assets have no text to point at; the fault shows at the other thing.
-        let assets: BTreeSet<String> =
-            self.assets.iter().map(|path| path.nfc().collect::<String>().to_lowercase()).collect();
-        let copied = |address: &Address| assets.contains(&address.file().nfc().collect::<String>().to_lowercase());
+        // Files that are copied have no text to point at; the fault shows at the other thing, or at `book.toml`.
+        let mut assets: BTreeMap<String, &str> = BTreeMap::new();
+        for path in sources.assets().keys() {
+            let Some(target) = path.strip_prefix("static/").or_else(|| path.strip_prefix("content/")) else { continue };
+            let folded: String = target.nfc().collect::<String>().to_lowercase();
+            let made = address::GENERATED.iter().any(|address| {
+                let file = Address::new(address).file();
+                file == folded
+                    || (address.ends_with('/') && folded.starts_with(address.trim_start_matches('/')) && is_filled(address))
+            });
+            let taken =
+                if made { Some("made by treatise itself") } else { assets.insert(folded, path).map(|_| "copied, too") };
+            if let (Some(what), Some(book)) = (taken, sources.find("book.toml")) {
+                let message = format!("`{path}` would be copied to `/{target}`, which is {what}");
+                found.push(
+                    Diagnostic::new(&manual::ADDRESS_COLLISION, Place::File(book), message)
+                        .help("rename the file; what treatise makes can be changed by a template of the same name"),
+                );
+            }
+        }
+        let copied = |address: &Address| assets.contains_key(&address.file().nfc().collect::<String>().to_lowercase());
         let mut covered = Vec::new();
         for entity in self.entities.iter().filter(|entity| copied(&entity.address())) {
             covered.push((entity.address().as_str().to_owned(), Place::File(entity.source)));
@@ -409,6 +426,11 @@ impl Atlas {
             }
         }
     }
+}
+
+/// Whether treatise writes files of its own choosing below this address.
+fn is_filled(address: &str) -> bool {
+    matches!(address, "/map/" | "/data/")
 }
 
 /// The first day of an era and the day after its last, as far as they are known.

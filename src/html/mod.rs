@@ -230,7 +230,7 @@ impl<'a> Writer<'a> {
                     out.push(Event::Html("</section>\n".into()));
                 }
                 Event::Html(html) | Event::InlineHtml(html) if nests_too_deep(&html, &mut nested) => {
-                    out.push(Event::Text(html))
+                    out.push(Event::Text(html));
                 }
                 Event::Html(html) => {
                     self.raw = true;
