@@ -297,14 +297,10 @@ fn held(holding: &Holding, certainty: &'static str) -> Held {
         by: by(&holding.by),
         origin: holding.origin.as_ref().map(by),
         certainty,
-        sources: holding.cite.iter().map(source).collect(),
+        sources: holding.cite.iter().map(ToString::to_string).collect(),
         confirmed_by: holding.confirmed_by.iter().map(by).collect(),
         or: Vec::new(),
     }
-}
-
-fn source(cite: &crate::domain::Cite) -> String {
-    if cite.locator.is_empty() { cite.key.clone() } else { format!("{}, {}", cite.key, cite.locator) }
 }
 
 /// A holder as data files write it: IDs joined by `+`, or the word.

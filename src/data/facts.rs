@@ -70,19 +70,14 @@ pub(super) fn changes<'a>(changes: &'a [Change], default: Option<&Located<Stated
         viewpoint: change.viewpoint.iter().map(|party| party.value.as_str()).collect(),
         on: change.on.as_ref().or(default).map(|on| Dated::of(&on.value)),
         article: change.article.as_ref().map(|article| article.value.as_str()),
-        sources: change.cite.iter().map(|cite| source(&cite.value)).collect(),
+        sources: change.cite.iter().map(|cite| cite.value.to_string()).collect(),
         note: change.note.as_deref(),
     };
     value(&changes.iter().map(changed).collect::<Vec<_>>())
 }
 
-/// A source with its locator: `lensen-1959, p. 334`.
-pub(super) fn source(cite: &Cite) -> String {
-    if cite.locator.is_empty() { cite.key.clone() } else { format!("{}, {}", cite.key, cite.locator) }
-}
-
 pub(super) fn sources(cites: &[Located<Cite>]) -> Value {
-    cites.iter().map(|cite| source(&cite.value)).collect()
+    cites.iter().map(|cite| cite.value.to_string()).collect()
 }
 
 pub(super) fn ids(references: &[Reference]) -> Value {

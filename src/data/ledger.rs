@@ -105,6 +105,6 @@ fn row(leaf: &str, layer: Layer, viewpoint: Option<&str>, holding: &Holding) -> 
         holding.mode.map(ChangeMode::name).into(),
         instrument.into(),
         article.into(),
-        holding.cite.iter().map(facts::source).collect(),
+        holding.cite.iter().map(ToString::to_string).collect(),
     ]
 }

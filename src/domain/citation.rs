@@ -35,6 +35,13 @@ pub struct Cite {
     pub locator: String,
 }
 
+/// As front matter writes it: `key, locator`, or the key alone.
+impl std::fmt::Display for Cite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.locator.is_empty() { f.write_str(&self.key) } else { write!(f, "{}, {}", self.key, self.locator) }
+    }
+}
+
 /// Why a text is not a citation, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CitationError {

@@ -184,7 +184,7 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
             Event::End(TagEnd::Heading(_)) => {
                 let Some((level, id, title, range)) = heading.take() else { continue };
                 if let Some(id) = &id {
-                    check_anchor(id, &mut explicit, text, span(range), found);
+                    check_anchor(id, &mut explicit, span(range), found);
                 }
                 let id = match id {
                     Some(id) => id,
@@ -261,10 +261,7 @@ fn cite(text: &str, range: &Range<usize>, start: usize, source: SourceId, body: 
     }
 }
 
-fn check_anchor(id: &str, explicit: &mut BTreeSet<String>, text: &str, heading: Span, found: &mut Vec<Diagnostic>) {
-    let range = heading.range();
-    let offset = range.len();
-    let _ = (text, offset);
+fn check_anchor(id: &str, explicit: &mut BTreeSet<String>, heading: Span, found: &mut Vec<Diagnostic>) {
     if id.is_empty()
         || id.starts_with('_')
         || id.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>&%".contains(c))

@@ -10,7 +10,7 @@ pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
     for pair in book.atlas.eras().windows(2) {
         let (before, after) = (book.atlas.get(pair[0]), book.atlas.get(pair[1]));
         let (Facts::Era(earlier), Facts::Era(later)) = (&before.facts, &after.facts) else { continue };
-        let (Some(start), (_, Some(start_day))) = (&later.start, swap(era_bounds(after))) else { continue };
+        let (Some(start), (Some(start_day), _)) = (&later.start, era_bounds(after)) else { continue };
         let place = Place::Field(after.source, start.at.clone());
         let Some(end) = &earlier.end else {
             found.push(
@@ -45,8 +45,4 @@ pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
             );
         }
     }
-}
-
-fn swap<A, B>((a, b): (A, B)) -> (B, A) {
-    (b, a)
 }

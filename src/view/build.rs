@@ -8,7 +8,9 @@ use super::place::Setting;
 use super::{dates, languages};
 use crate::atlas::{Address, Atlas, Entity, EntityId, article_anchor};
 use crate::config::Config;
+use crate::domain::ledger::Boundary;
 use crate::domain::{Change, Cite, Date, Facts, Holder, Kind, Located, Reference, RelationKind, Start, StatedDate, Treaty};
+use crate::holdings::edtf;
 use crate::html;
 use crate::parse::Body;
 use crate::source::{SourceId, Sources};
@@ -446,6 +448,11 @@ impl Page<'_> {
         date.map(|date| self.date(date))
     }
 
+    pub(super) fn boundary(&self, boundary: Boundary) -> DateView {
+        // The first and last possible day make an EDTF interval, which is always well formed.
+        Date::parse(&edtf(boundary)).map(|date| dates::plain(&date, self.lang)).unwrap_or_default()
+    }
+
     pub(super) fn plain_date(&self, date: &Date) -> DateView {
         dates::plain(date, self.lang)
     }
@@ -490,7 +497,6 @@ impl Page<'_> {
 
     pub(super) fn change(&self, act: EntityId, item: usize, here: bool) -> ChangeView {
         let change: &Change = &self.atlas().get(act).facts.changes()[item];
-        let effects = self.effects(act, item);
         let entity = self.atlas().get(act);
         let default = match &entity.facts {
             Facts::Treaty(treaty) => treaty.in_force.as_ref().or(treaty.signed.as_ref()),
@@ -503,10 +509,12 @@ impl Page<'_> {
             act: (!here).then(|| self.link(act)),
             territory: self.link_to(&change.territory.value),
             // What the author left out, the ledger knows, unless it differs from leaf to leaf.
-            from: change.from.as_ref().map(|from| self.holder(&from.value)).or_else(|| {
-                let first = effects.first()?.from.clone()?;
-                effects.iter().all(|effect| effect.from.as_ref() == Some(&first)).then_some(first)
-            }),
+            from: change
+                .from
+                .as_ref()
+                .map(|from| &from.value)
+                .or_else(|| self.former_holder(&entity.id, item))
+                .map(|from| self.holder(from)),
             to: self.holder(&change.to.value),
             mode: change.mode.value.name(),
             layer: match (&change.layer, change.mode.value.layers()) {
@@ -520,8 +528,15 @@ impl Page<'_> {
             article,
             cite: self.cites(&change.cite),
             note: change.note.clone().unwrap_or_default(),
-            effects,
         }
+    }
+
+    /// Who held the land before one of an act's changes, according to the ledger, where it is the same for all of it.
+    fn former_holder(&self, act: &str, item: usize) -> Option<&Holder> {
+        let effects = self.atlas().ledger().effects(act);
+        let mut before = effects.iter().filter(|effect| effect.item == item).map(|effect| effect.from);
+        let first = before.next()??;
+        before.all(|other| other == Some(first)).then_some(first)
     }
 
     fn entity(&self, id: EntityId) -> PageView {

@@ -380,27 +380,6 @@ pub struct ChangeView {
     pub cite: Vec<CiteView>,
     /// Remark; may be empty.
     pub note: String,
-    /// What it did according to the ledger.
-    pub effects: Vec<EffectView>,
-}
-
-/// What a change did to some leaves, in one layer and view.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct EffectView {
-    /// The leaves on which it fell.
-    pub leaves: Vec<LinkView>,
-    /// `control` or `title`.
-    pub layer: &'static str,
-    /// According to whom; none for control, and where all views agree.
-    pub viewpoint: Option<LinkView>,
-    /// Who held before.
-    pub from: Option<HolderView>,
-    /// Who held after.
-    pub to: HolderView,
-    /// When; none where it confirmed the holder there was.
-    pub on: Option<DateView>,
-    /// Whether it left the holder as it was.
-    pub confirmed: bool,
 }
 
 /// The history of a territory, drawn and tabled.

@@ -275,7 +275,7 @@ impl Page<'_> {
     fn places(&self) -> Vec<Place> {
         let mut places = self.leaf_places();
         places.sort_by_cached_key(|place| {
-            let point = place.point.or_else(|| place.polygons.first()?.points().next().copied());
+            let point = whereabouts(place);
             // A hundredth of a degree is finer than any order needs to be.
             let along = point.map_or(0.0, |point| (point.lat + point.lon) * 100.0);
             (format!("{:010.0}", along + 40_000.0), place.id.clone())
@@ -448,7 +448,7 @@ impl Page<'_> {
                 .iter()
                 .filter(|place| leaves.contains(&place.id.as_str()))
                 .filter(|place| {
-                    let point = place.point.or_else(|| place.polygons.first()?.points().next().copied());
+                    let point = whereabouts(place);
                     point.is_some_and(|point| frame.bounds.contains(point, 0.0))
                 })
                 .count()
@@ -588,7 +588,7 @@ impl Page<'_> {
         let frame = frame.scaled(HALF);
         let places = self.places();
         let shows = places.iter().any(|place| {
-            let point = place.point.or_else(|| place.polygons.first()?.points().next().copied());
+            let point = whereabouts(place);
             leaves.contains(&place.id.as_str()) && point.is_some_and(|point| frame.bounds.contains(point, 0.0))
         });
         if !shows {
@@ -1109,6 +1109,11 @@ impl Page<'_> {
             }
         }
     }
+}
+
+/// A point of a place: its own, or any of its outline.
+fn whereabouts(place: &Place) -> Option<Point> {
+    place.point.or_else(|| place.polygons.first()?.points().next().copied())
 }
 
 /// Where the states file of a language stands.

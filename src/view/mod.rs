@@ -6,7 +6,6 @@ mod data;
 pub mod dates;
 pub(crate) mod drawing;
 pub mod languages;
-mod ledger;
 mod lists;
 mod place;
 pub mod sources;
