@@ -11,7 +11,7 @@ use super::outline::{Rect, Xy, ring_data};
 use super::place::{Land, Mark, Place};
 use super::sheet::Sheet;
 use super::slot::Signs;
-use super::svg::{escaped, number};
+use super::svg::{escaped, number, opened, push_hatch};
 
 /// Height of the strip under the map, where the scale stands.
 const STRIP: f64 = 24.0;
@@ -106,25 +106,9 @@ pub fn map(
     let prefix = escaped(&options.prefix);
     // Large ones shrink on a phone, and the style sheet enlarges their letters.
     let class = if frame.width > 560.0 { "map large" } else { "map" };
-    // A picture has no parts for a screen reader, so one with links in it is a group.
-    let role = if options.linking == Linking::None { "img" } else { "group" };
-    let mut out = format!(
-        "<svg class=\"{class}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"{role}\" \
-         aria-labelledby=\"{prefix}-title\""
-    );
-    if !caption.description.is_empty() {
-        let _ = write!(out, " aria-describedby=\"{prefix}-desc\"");
-    }
-    let _ = write!(out, "><title id=\"{prefix}-title\">{}</title>", escaped(&caption.title));
-    if !caption.description.is_empty() {
-        let _ = write!(out, "<desc id=\"{prefix}-desc\">{}</desc>", escaped(&caption.description));
-    }
+    let mut out = opened(class, (&width, &height), options.linking, &prefix, caption);
     if hatched {
-        let _ = write!(
-            out,
-            "<defs><pattern id=\"{prefix}-hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" \
-             patternTransform=\"rotate(45)\"><path class=\"stripe\" d=\"M0 0v5\"/></pattern></defs>"
-        );
+        push_hatch(&mut out, &prefix);
     }
     let kept: Vec<Rect> = insets.iter().map(|(_, sheet)| sheet.area).collect();
     let inset_bounds: Vec<Bounds> = insets.iter().map(|(inset, _)| inset.bounds).collect();

@@ -2,6 +2,36 @@
 
 use std::fmt::Write as _;
 
+use super::map::{Caption, Linking};
+
+/// The opening tag of a drawing and what it says of itself. `prefix` is escaped already, `size` is width and height.
+pub(super) fn opened(class: &str, size: (&str, &str), linking: Linking, prefix: &str, caption: &Caption) -> String {
+    let (width, height) = size;
+    // A picture has no parts for a screen reader, so one with links in it is a group.
+    let role = if linking == Linking::None { "img" } else { "group" };
+    let mut out = format!(
+        "<svg class=\"{class}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"{role}\" \
+         aria-labelledby=\"{prefix}-title\""
+    );
+    if !caption.description.is_empty() {
+        let _ = write!(out, " aria-describedby=\"{prefix}-desc\"");
+    }
+    let _ = write!(out, "><title id=\"{prefix}-title\">{}</title>", escaped(&caption.title));
+    if !caption.description.is_empty() {
+        let _ = write!(out, "<desc id=\"{prefix}-desc\">{}</desc>", escaped(&caption.description));
+    }
+    out
+}
+
+/// The pattern that hatches what is disputed.
+pub(super) fn push_hatch(out: &mut String, prefix: &str) {
+    let _ = write!(
+        out,
+        "<defs><pattern id=\"{prefix}-hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate(45)\"><path class=\"stripe\" d=\"M0 0v5\"/></pattern></defs>"
+    );
+}
+
 /// Appends text so that it is text in an element and in an attribute.
 pub(super) fn push_escaped(out: &mut String, text: &str) {
     for c in text.chars() {

@@ -7,7 +7,7 @@ use super::axis::Axis;
 use super::label;
 use super::map::{Caption, Linking};
 use super::slot::{Signs, Slot};
-use super::svg::{escaped, number, push_title};
+use super::svg::{escaped, number, opened, push_hatch, push_title};
 
 /// Height of a bar, of the line above it that names its row, and of the space between rows.
 const BAR: f64 = 20.0;
@@ -79,25 +79,10 @@ pub fn timeline(rows: &[Row], from: i64, to: i64, caption: &Caption, options: &T
     let foot = step * rows.len() as f64 - GAP + 6.0;
     let (width, height) = (number(options.width), number(foot + FOOT));
     let prefix = escaped(&options.prefix);
-    let role = if options.linking == Linking::None { "img" } else { "group" };
-    let mut out = format!(
-        "<svg class=\"bars\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"{role}\" \
-         aria-labelledby=\"{prefix}-title\""
-    );
-    if !caption.description.is_empty() {
-        let _ = write!(out, " aria-describedby=\"{prefix}-desc\"");
-    }
-    let _ = write!(out, "><title id=\"{prefix}-title\">{}</title>", escaped(&caption.title));
-    if !caption.description.is_empty() {
-        let _ = write!(out, "<desc id=\"{prefix}-desc\">{}</desc>", escaped(&caption.description));
-    }
+    let mut out = opened("bars", (&width, &height), options.linking, &prefix, caption);
     let differences = differences(rows, to);
     if !differences.is_empty() {
-        let _ = write!(
-            out,
-            "<defs><pattern id=\"{prefix}-hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" \
-             patternTransform=\"rotate(45)\"><path class=\"stripe\" d=\"M0 0v5\"/></pattern></defs>"
-        );
+        push_hatch(&mut out, &prefix);
     }
     years(&mut out, axis, foot);
     for (row, index) in rows.iter().zip(0_u16..) {
