@@ -156,6 +156,8 @@ pub enum MapCorner {
 pub struct Lint {
     /// `[[lint.terms]]`
     pub terms: Vec<Term>,
+    /// `[lint] uncited-paragraphs`: whether every paragraph of an entity's page has to name a source.
+    pub uncited_paragraphs: bool,
 }
 
 /// `[[lint.terms]]`: a word that takes sides.

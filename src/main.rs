@@ -167,6 +167,7 @@ enum PageKind {
     Event,
     Territory,
     Party,
+    Person,
     Dispute,
     Page,
 }
@@ -179,6 +180,7 @@ impl From<PageKind> for Kind {
             PageKind::Event => Self::Event,
             PageKind::Territory => Self::Territory,
             PageKind::Party => Self::Party,
+            PageKind::Person => Self::Person,
             PageKind::Dispute => Self::Dispute,
             PageKind::Page => Self::Page,
         }

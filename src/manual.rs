@@ -232,6 +232,10 @@ pub static ORPHAN_TRANSLATION: Code =
 /// `no-source`: a treaty or event without a source.
 pub static NO_SOURCE: Code = warning("no-source", "a treaty or event without a source", include_str!("manual/no-source.md"));
 
+/// `uncited-paragraph`: a paragraph for which no source is named.
+pub static UNCITED_PARAGRAPH: Code =
+    warning("uncited-paragraph", "a paragraph for which no source is named", include_str!("manual/uncited-paragraph.md"));
+
 /// `era-gap`: time between two eras that belongs to none.
 pub static ERA_GAP: Code =
     warning("era-gap", "time between two eras that belongs to none", include_str!("manual/era-gap.md"));
@@ -379,6 +383,7 @@ pub static ALL: &[&Code] = &[
     &NO_DISPUTE_PAGE,
     &SUCCESSION_CYCLE,
     &NO_SOURCE,
+    &UNCITED_PARAGRAPH,
     &ERA_GAP,
     &ERA_OVERLAP,
     &UNLINKED_PAGE,

@@ -112,6 +112,10 @@ fn body(kind: Kind, title: &str, date: &str, party: Option<&str>, territory: Opt
                 "about: {about}\nparties: {parties}\n# positions:\n#   - by: …\n#     since: 1956\n#     text: \"…\"\n#     cite: [\"…\"]\n"
             )
         }
+        Kind::Person => format!(
+            "# sort: \"Family, Given\"\n# born: 1800\n# died: 1870\noffices:\n  - {{title: \"…\"{}}}\n",
+            party.map(|party| format!(", party: {party}")).unwrap_or_default()
+        ),
         Kind::Page => String::new(),
     };
     let summary = "One sentence that tells what this page is about.";

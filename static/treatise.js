@@ -79,7 +79,7 @@ function makeIndex(box) {
       const place = [...eras.options].findIndex((option) => option.value === (row.dataset.era || ""));
       return place > 0 ? place : null;
     }
-    return row.cells[head.cellIndex].textContent.trim() || null;
+    return (name === "title" && row.dataset.title) || row.cells[head.cellIndex].textContent.trim() || null;
   }
 
   function arrange() {

@@ -7,12 +7,13 @@ use crate::domain::Kind;
 pub struct Address(String);
 
 /// Addresses that treatise makes itself, whatever the book.
-pub(crate) const GENERATED: [&str; 16] = [
+pub(crate) const GENERATED: [&str; 17] = [
     "/eras/",
     "/treaties/",
     "/events/",
     "/territories/",
     "/parties/",
+    "/people/",
     "/disputes/",
     "/chronology/",
     "/bibliography/",

@@ -48,7 +48,7 @@ pub fn input(atlas: &Atlas) -> Input<'_> {
                     dispute.about.iter().filter(|about| atlas.find_kind(Kind::Territory, &about.value).is_some());
                 input.in_dispute.extend(territories.map(|about| about.value.as_str()));
             }
-            Facts::Era(_) | Facts::Page => {}
+            Facts::Era(_) | Facts::Person(_) | Facts::Page(_) => {}
         }
     }
     input

@@ -17,7 +17,7 @@ pub use resolve::{LinkFault, Target, article_anchor};
 use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::domain::ledger::Ledger;
-use crate::domain::{Common, Date, Day, Facts, Kind, Words};
+use crate::domain::{Common, Date, Day, Facts, Kind, Person, Words};
 use crate::manual;
 use crate::parse::{Body, Coast, Content, Document, Documents, Entry, Geometry, Outline};
 use crate::source::{SourceId, Sources};
@@ -103,6 +103,17 @@ impl Entity {
             // A page whose front matter is broken is still called something.
             if self.common.title.is_empty() { &self.id } else { &self.common.title },
         )
+    }
+
+    /// What it sorts by among others of its kind: its title in lower case, or a person's family name first.
+    #[must_use]
+    pub fn sort_title(&self, language: &str) -> String {
+        match &self.facts {
+            Facts::Person(Person { sort: Some(sort), .. }) if !self.translations.contains_key(language) => {
+                sort.to_lowercase()
+            }
+            _ => self.title(language).to_lowercase(),
+        }
     }
 
     /// Its summary in a language, or in that of the book.
@@ -307,7 +318,7 @@ impl Atlas {
                 continue;
             };
             self.by_path.insert(sources.get(page.source).path.clone(), (id, Some(language.clone())));
-            let translation = Translation { source: page.source, words, body: page.body };
+            let translation = Translation { source: page.source, words: *words, body: page.body };
             self.entities[id.0 as usize].translations.insert(language, translation);
         }
     }

@@ -107,7 +107,11 @@ impl Atlas {
     ///
     /// Where there is none, with the nearest ID of such a kind.
     pub fn reference(&self, id: &str, kinds: &[Kind]) -> Result<EntityId, LinkFault> {
-        let one_of = || kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
+        let any = kinds.len() == Kind::ALL.len();
+        let one_of = || match any {
+            true => "page".to_owned(),
+            false => kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or "),
+        };
         match self.find(id) {
             Some(found) if kinds.contains(&self.get(found).kind) => Ok(found),
             // Which of two pages of one ID is meant, nobody can tell; that there are two has been reported.
@@ -122,6 +126,7 @@ impl Atlas {
                 let help = did_you_mean(id, candidates).or_else(|| {
                     kinds
                         .first()
+                        .filter(|_| !any)
                         .and_then(|kind| kind.folder())
                         .map(|folder| format!("its page would be `content/{folder}/{id}.md`"))
                 });
@@ -199,7 +204,10 @@ impl Atlas {
         if let Some(wanted) = &fragment {
             let entity = self.get(id);
             let body = language.as_ref().and_then(|tag| entity.translations.get(tag)).map_or(&entity.body, |t| &t.body);
-            if !body.anchors.contains(wanted) {
+            // Claims keep their anchors in every language.
+            let claimed =
+                || matches!(&entity.facts, Facts::Page(plain) if plain.claims.iter().any(|claim| claim.id.value == *wanted));
+            if !body.anchors.contains(wanted) && !claimed() {
                 return Err(broken_anchor(body, wanted, &format!("`{}`", entity.id)));
             }
         }
@@ -258,8 +266,9 @@ impl Check<'_> {
                 for party in treaty.ratified.iter().filter_map(|ratification| ratification.party.as_ref()) {
                     self.reference(party, &[Kind::Party]);
                 }
-                for party in treaty.signatories.iter().filter_map(|signatory| signatory.party.as_ref()) {
-                    self.reference(party, &[Kind::Party]);
+                for signatory in &treaty.signatories {
+                    self.parties(signatory.party.as_slice());
+                    self.people(signatory.person.as_slice());
                 }
                 for relation in &treaty.relations {
                     let target = self.reference(&relation.treaty, &[Kind::Treaty]);
@@ -271,6 +280,7 @@ impl Check<'_> {
             }
             Facts::Event(event) => {
                 self.parties(&event.parties);
+                self.people(&event.people);
                 self.changes(&event.changes);
             }
             Facts::Territory(territory) => {
@@ -303,7 +313,21 @@ impl Check<'_> {
                     self.inline(&position.text, &place);
                 }
             }
-            Facts::Era(_) | Facts::Page => {}
+            Facts::Person(person) => {
+                for office in &person.offices {
+                    self.parties(office.party.as_slice());
+                }
+            }
+            Facts::Page(plain) => {
+                for claim in &plain.claims {
+                    for page in &claim.pages {
+                        self.reference(page, &Kind::ALL);
+                    }
+                    self.cites(&claim.cite);
+                    self.inline(&claim.finding, &Place::Field(self.source, claim.at.key("finding")));
+                }
+            }
+            Facts::Era(_) => {}
         }
         self.body(&entity.body);
         for translation in entity.translations.values() {
@@ -312,6 +336,10 @@ impl Check<'_> {
                 let at = crate::domain::FieldPath::top().key("positions").index(index);
                 self.inline(text, &Place::Field(translation.source, at));
             }
+            for (index, words) in translation.words.claims.iter().enumerate() {
+                let at = crate::domain::FieldPath::top().key("claims").index(index).key("finding");
+                self.inline(&words.finding, &Place::Field(translation.source, at));
+            }
             self.body(&translation.body);
         }
     }
@@ -319,6 +347,12 @@ impl Check<'_> {
     fn parties(&mut self, parties: &[Reference]) {
         for party in parties {
             self.reference(party, &[Kind::Party]);
+        }
+    }
+
+    fn people(&mut self, people: &[Reference]) {
+        for person in people {
+            self.reference(person, &[Kind::Person]);
         }
     }
 

@@ -23,7 +23,11 @@ pub(super) fn treaties(book: &Book<'_>) -> Table {
     fields.push(Field::new("era", Text, "ID of the era in which it was signed."));
     fields.push(Field::new("place", Text, "Where it was signed."));
     fields.push(Field::new("parties", Texts, "IDs of the parties."));
-    fields.push(Field::new("signatories", Things, "Who signed: `name`, `names` by language, `party`, `role`."));
+    fields.push(Field::new(
+        "signatories",
+        Things,
+        "Who signed: `name`, `names` by language, `party`, `role`, `person` (ID in `people`).",
+    ));
     fields.push(Field::new("languages", Things, "Its languages: `tag` (BCP 47), `authentic` where that is known."));
     fields.push(Field::new("texts", Things, "Where its text can be read: `language`, `title`, `url`."));
     fields.push(Field::new(
@@ -66,7 +70,8 @@ pub(super) fn events(book: &Book<'_>) -> Table {
     fields.extend(facts::date_fields("date", "When it happened"));
     fields.push(Field::new("era", Text, "ID of the era in which it began."));
     fields.push(Field::new("place", Text, "Where it happened."));
-    fields.push(Field::new("parties", Texts, "IDs of those who took part."));
+    fields.push(Field::new("parties", Texts, "IDs of the parties that took part."));
+    fields.push(Field::new("people", Texts, "IDs of the persons who took part, in `people`."));
     fields.push(facts::changes_field());
     fields.push(facts::sources_field());
     let rows = in_time(book, Kind::Event).filter_map(|entity| {
@@ -77,6 +82,7 @@ pub(super) fn events(book: &Book<'_>) -> Table {
         row.push(facts::era(book, entity.date()));
         row.push(event.place.as_deref().into());
         row.push(facts::ids(&event.parties));
+        row.push(facts::ids(&event.people));
         row.push(facts::changes(&event.changes, event.date.as_ref()));
         row.push(facts::sources(&entity.common.cite));
         Some(row)
@@ -111,6 +117,7 @@ struct Signed<'a> {
     names: BTreeMap<&'a str, Vec<&'a str>>,
     party: Option<&'a str>,
     role: Option<&'a str>,
+    person: Option<&'a str>,
 }
 
 fn signatories(treaty: &Treaty) -> Vec<Signed<'_>> {
@@ -119,6 +126,7 @@ fn signatories(treaty: &Treaty) -> Vec<Signed<'_>> {
         names: facts::names(&signatory.names),
         party: signatory.party.as_ref().map(|party| party.value.as_str()),
         role: signatory.role.as_deref(),
+        person: signatory.person.as_ref().map(|person| person.value.as_str()),
     });
     signed.collect()
 }

@@ -10,6 +10,7 @@ mod facts;
 mod ledger;
 mod package;
 mod parties;
+mod people;
 mod periodo;
 mod places;
 mod table;
@@ -49,6 +50,8 @@ pub enum Set {
     Events,
     /// Those who act.
     Parties,
+    /// Persons.
+    People,
     /// Periods.
     Eras,
     /// Territories, with title where every viewpoint agrees, or as one viewpoint, by name, has it.
@@ -90,6 +93,7 @@ impl Set {
             Self::Treaties => "treaties",
             Self::Events => "events",
             Self::Parties => "parties",
+            Self::People => "people",
             Self::Eras => "eras",
             Self::Territories(_) => "territories",
             Self::Sources => "sources",
@@ -137,6 +141,10 @@ pub fn files(atlas: &Atlas) -> Vec<DataFile> {
         files.push(file(set, Format::Json));
     }
     files.push(file(Set::Parties, Format::Json));
+    if atlas.of_kind(Kind::Person).next().is_some() {
+        files.push(file(Set::People, Format::Csv));
+        files.push(file(Set::People, Format::Json));
+    }
     files.push(file(Set::Territories(None), Format::GeoJson));
     for viewpoint in viewpoints(atlas) {
         let name = atlas.ledger().viewpoint_name(viewpoint).to_owned();
@@ -157,6 +165,7 @@ pub fn render(file: &DataFile, atlas: &Atlas, config: &Config) -> Vec<u8> {
         (Set::Treaties, format) => acts::treaties(&book).write(format),
         (Set::Events, format) => acts::events(&book).write(format),
         (Set::Parties, format) => parties::table(&book).write(format),
+        (Set::People, format) => people::table(&book).write(format),
         (Set::Territories(viewpoint), _) => {
             let viewpoint = viewpoint.as_deref().and_then(|party| atlas.ledger().viewpoint_of(party));
             places::collection(&book, viewpoint).write()

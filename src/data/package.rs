@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::table::{Field, FieldKind, Table};
-use super::{Book, DataFile, Format, Set, acts, files, ledger, parties};
+use super::{Book, DataFile, Format, Set, acts, files, ledger, parties, people};
 
 #[derive(Serialize)]
 pub(super) struct Descriptor {
@@ -130,6 +130,7 @@ fn resource(book: &Book<'_>, file: &DataFile) -> Resource {
         Set::Treaties => Some(acts::treaties(book)),
         Set::Events => Some(acts::events(book)),
         Set::Parties => Some(parties::table(book)),
+        Set::People => Some(people::table(book)),
         _ => None,
     };
     let csv = file.format == Format::Csv;
@@ -164,6 +165,7 @@ fn title(book: &Book<'_>, set: &Set) -> String {
         Set::Treaties => "Treaties and other instruments",
         Set::Events => "Events",
         Set::Parties => "Parties",
+        Set::People => "People",
         Set::Eras => "Eras",
         Set::Territories(None) => "Territories, as far as all viewpoints agree",
         Set::Territories(Some(viewpoint)) => {
@@ -192,6 +194,7 @@ fn description(set: &Set) -> &'static str {
              properties is JSON; an apostrophe stands before a cell that a spreadsheet would take for a formula."
         }
         Set::Parties => "States, governments, peoples and organisations, and who took whose place.",
+        Set::People => "Persons with their offices, what they signed and where they took part.",
         Set::Eras => "The periods of the book, in the JSON-LD of PeriodO (https://perio.do).",
         Set::Territories(None) => {
             "A gazetteer in the Linked Places format, which is GeoJSON: names, outlines, parts that all readings share, spells of \

@@ -3,7 +3,7 @@
 //! Names of other things are kept as the author wrote them, with the field they stand in: whether they exist is a
 //! question for the whole book, answered by the atlas.
 
-use super::{Cite, Date, FieldPath};
+use super::{Cite, ClaimWords, Date, FieldPath, Person, Plain};
 
 /// What a page describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +18,8 @@ pub enum Kind {
     Territory,
     /// Someone who acts: a state, a government, a people, an organisation.
     Party,
+    /// Somebody who signed, sailed, wrote or decided.
+    Person,
     /// A question on which parties differ.
     Dispute,
     /// Plain text: the home page, introductions, a note on method.
@@ -26,8 +28,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which a site lists them.
-    pub const ALL: [Self; 7] =
-        [Self::Era, Self::Treaty, Self::Event, Self::Territory, Self::Party, Self::Dispute, Self::Page];
+    pub const ALL: [Self; 8] =
+        [Self::Era, Self::Treaty, Self::Event, Self::Territory, Self::Party, Self::Person, Self::Dispute, Self::Page];
 
     /// The kind's word in commands and messages: `treaty`.
     #[must_use]
@@ -38,6 +40,7 @@ impl Kind {
             Self::Event => "event",
             Self::Territory => "territory",
             Self::Party => "party",
+            Self::Person => "person",
             Self::Dispute => "dispute",
             Self::Page => "page",
         }
@@ -52,6 +55,7 @@ impl Kind {
             Self::Event => Some("events"),
             Self::Territory => Some("territories"),
             Self::Party => Some("parties"),
+            Self::Person => Some("people"),
             Self::Dispute => Some("disputes"),
             Self::Page => None,
         }
@@ -128,10 +132,12 @@ pub enum Facts {
     Territory(Territory),
     /// Of a party.
     Party(Party),
+    /// Of a person.
+    Person(Person),
     /// Of a dispute.
     Dispute(Dispute),
-    /// A plain page states none.
-    Page,
+    /// Of a plain page, which seldom states any.
+    Page(Plain),
 }
 
 impl Facts {
@@ -228,6 +234,8 @@ pub struct Signatory {
     pub party: Option<Reference>,
     /// In what office.
     pub role: Option<String>,
+    /// The person's own page.
+    pub person: Option<Reference>,
 }
 
 /// A language of an instrument.
@@ -302,6 +310,8 @@ pub struct Event {
     pub place: Option<String>,
     /// Who took part.
     pub parties: Vec<Reference>,
+    /// Persons who took part.
+    pub people: Vec<Reference>,
     /// What sort of event: war, mission, statement …
     pub form: String,
     /// Who holds what because of it.
@@ -667,4 +677,6 @@ pub struct Words {
     pub published: Option<Date>,
     /// The positions of a dispute in its language, in the original's order.
     pub positions: Vec<String>,
+    /// The checked claims of a plain page in its language, in the original's order.
+    pub claims: Vec<ClaimWords>,
 }

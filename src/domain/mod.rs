@@ -4,13 +4,16 @@
 
 mod calendar;
 mod citation;
+mod claim;
 mod date;
 mod entity;
 mod field;
 pub mod ledger;
+mod person;
 
 pub use calendar::{Day, days_in_month};
 pub use citation::{Citation, CitationError, Cite, Mode, parse_cite, parse_cluster};
+pub use claim::{CheckedClaim, ClaimWords, Plain, Verdict};
 pub use date::{Answer, Bounds, Date, DateError, End, Extent, Point};
 pub use entity::{
     Change, Common, Correction, Dispute, Era, Event, ExtentReading, Facts, Holder, Kind, Language, Layer, LayerChoice,
@@ -18,3 +21,4 @@ pub use entity::{
     Signatory, Start, StatedDate, Succession, SuccessionMode, Territory, Text, Treaty, Words,
 };
 pub use field::{FieldPath, Segment};
+pub use person::{Office, Person};

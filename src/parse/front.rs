@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::yaml::{Fields, Node, Reader};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::domain::{
-    Change, ChangeMode, Common, Correction, Dispute, Era, Event, ExtentReading, Facts, Holder, Kind, Language, Layer,
-    LayerChoice, Located, Party, PartyForm, Position, Ratification, Relation, RelationKind, Signatory, Start, Succession,
-    SuccessionMode, Territory, Text, Treaty, Words,
+    Change, ChangeMode, CheckedClaim, ClaimWords, Common, Correction, Dispute, Era, Event, ExtentReading, Facts, Holder,
+    Kind, Language, Layer, LayerChoice, Located, Office, Party, PartyForm, Person, Plain, Position, Ratification, Relation,
+    RelationKind, Signatory, Start, Succession, SuccessionMode, Territory, Text, Treaty, Verdict, Words,
 };
 use crate::manual;
 use crate::source::{Source, Span};
@@ -96,7 +96,8 @@ pub(crate) fn original(r: &mut Reader<'_>, kind: Kind, yaml: Range<usize>) -> (C
         Kind::Territory => Facts::Territory(territory(r, &mut fields)),
         Kind::Party => Facts::Party(party(r, &mut fields)),
         Kind::Dispute => Facts::Dispute(dispute(r, &mut fields)),
-        Kind::Page => Facts::Page,
+        Kind::Person => Facts::Person(person(r, &mut fields)),
+        Kind::Page => Facts::Page(Plain { claims: list(r, &mut fields, "claims", claim) }),
     };
     let of = match kind {
         Kind::Era | Kind::Event => format!("an {}", kind.name()),
@@ -114,6 +115,7 @@ pub(crate) fn translation(r: &mut Reader<'_>, kind: Kind, yaml: Range<usize>) ->
     let common = common_words(r, &mut fields);
     let positions =
         if kind == Kind::Dispute { list(r, &mut fields, "positions", |r, node| node.text(r)) } else { Vec::new() };
+    let claims = if kind == Kind::Page { list(r, &mut fields, "claims", claim_words) } else { Vec::new() };
     let facts: Vec<&str> = fields.rest().filter(|key| is_fact(kind, key)).collect();
     for key in facts {
         let place = Place::Key(r.id, fields.at.key(key.to_owned()));
@@ -137,6 +139,7 @@ pub(crate) fn translation(r: &mut Reader<'_>, kind: Kind, yaml: Range<usize>) ->
         corrections: common.corrections,
         published: common.published,
         positions,
+        claims,
     }
 }
 
@@ -149,7 +152,8 @@ pub(crate) fn empty(kind: Kind) -> Facts {
         Kind::Territory => Facts::Territory(Territory::default()),
         Kind::Party => Facts::Party(Party::default()),
         Kind::Dispute => Facts::Dispute(Dispute::default()),
-        Kind::Page => Facts::Page,
+        Kind::Person => Facts::Person(Person::default()),
+        Kind::Page => Facts::Page(Plain::default()),
     }
 }
 
@@ -183,10 +187,16 @@ const ALL_FACTS: &[&str] = &[
     "succeeds",
     "about",
     "positions",
+    "people",
+    "sort",
+    "born",
+    "died",
+    "offices",
+    "claims",
 ];
 
 fn is_fact(kind: Kind, key: &str) -> bool {
-    ALL_FACTS.contains(&key) && !(kind == Kind::Dispute && key == "positions")
+    ALL_FACTS.contains(&key) && !(kind == Kind::Dispute && key == "positions") && !(kind == Kind::Page && key == "claims")
 }
 
 fn top_fields<'v>(r: &mut Reader<'_>, value: &'v serde_yaml::Value, yaml: &Range<usize>) -> Option<Fields<'v>> {
@@ -276,13 +286,14 @@ fn ratified(r: &mut Reader<'_>, f: &mut Fields<'_>) -> Vec<Ratification> {
 }
 
 fn signatory(r: &mut Reader<'_>, node: &Node<'_>) -> Option<Signatory> {
-    let mut f = node.fields(r, "a signatory: `name`, `names`, `party`, `role`")?;
+    let mut f = node.fields(r, "a signatory: `name`, `names`, `party`, `role`, `person`")?;
     let name = f.require(r, "name").and_then(|node| node.text(r));
     let names = f.take("names").map(|node| node.names(r)).unwrap_or_default();
     let party = f.take("party").and_then(|node| node.reference(r));
     let role = text(r, &mut f, "role");
+    let person = f.take("person").and_then(|node| node.reference(r));
     f.finish(r, "a signatory");
-    Some(Signatory { name: name?, names, party, role })
+    Some(Signatory { name: name?, names, party, role, person })
 }
 
 fn language(r: &mut Reader<'_>, node: &Node<'_>) -> Option<Language> {
@@ -321,6 +332,7 @@ fn event(r: &mut Reader<'_>, f: &mut Fields<'_>) -> Event {
         date: f.require(r, "date").and_then(|node| node.stated_date(r)),
         place: text(r, f, "place"),
         parties: list(r, f, "parties", |r, node| node.reference(r)),
+        people: list(r, f, "people", |r, node| node.reference(r)),
         form: form(r, f, &EVENT_FORMS),
         changes: list(r, f, "changes", change),
     }
@@ -451,6 +463,70 @@ fn succession(r: &mut Reader<'_>, node: &Node<'_>) -> Option<Succession> {
     let mode = f.require(r, "mode").and_then(|node| node.word(r, &SuccessionMode::ALL, SuccessionMode::name));
     f.finish(r, "a succession");
     Some(Succession { party: party?, on: on?, mode: mode? })
+}
+
+fn person(r: &mut Reader<'_>, f: &mut Fields<'_>) -> Person {
+    Person {
+        sort: text(r, f, "sort"),
+        born: date(r, f, "born"),
+        died: date(r, f, "died"),
+        offices: list(r, f, "offices", office),
+    }
+}
+
+fn office(r: &mut Reader<'_>, node: &Node<'_>) -> Option<Office> {
+    let mut f = node.fields(r, "an office: `title`, `party`, `from`, `until`")?;
+    let title = f.require(r, "title").and_then(|node| node.text(r));
+    let party = f.take("party").and_then(|node| node.reference(r));
+    let from = date(r, &mut f, "from");
+    let until = date(r, &mut f, "until");
+    f.finish(r, "an office");
+    Some(Office { title: title?, party, from, until })
+}
+
+fn claim(r: &mut Reader<'_>, node: &Node<'_>) -> Option<CheckedClaim> {
+    let mut f = node.fields(r, "a claim: `id`, `claim`, `verdict`, `finding`, `cite`")?;
+    let id = f.require(r, "id").and_then(|node| anchor(r, &node));
+    let claim = f.require(r, "claim").and_then(|node| node.text(r));
+    let verdict = f.require(r, "verdict").and_then(|node| node.word(r, &Verdict::ALL, Verdict::name));
+    let finding = f.require(r, "finding").and_then(|node| node.text(r));
+    let instead = text(r, &mut f, "instead");
+    let pages = list(r, &mut f, "pages", |r, node| node.reference(r));
+    let cite = f.require(r, "cite").map(|node| node.cites(r)).unwrap_or_default();
+    f.finish(r, "a claim");
+    Some(CheckedClaim {
+        id: id?,
+        claim: claim?,
+        verdict: verdict?,
+        finding: finding?,
+        instead,
+        pages,
+        cite,
+        at: node.at.clone(),
+    })
+}
+
+/// An anchor given in the front matter; it is held to the rules of IDs, so that it needs no escaping anywhere.
+fn anchor(r: &mut Reader<'_>, node: &Node<'_>) -> Option<Located<String>> {
+    let id = node.located_text(r)?;
+    if !super::is_id(&id.value) {
+        let place = Place::Field(r.id, node.at.clone());
+        r.fault(
+            Diagnostic::new(&manual::BAD_ANCHOR, place, format!("`{}` cannot be an anchor", id.value))
+                .help("use lower-case letters, digits and hyphens, as in `claim-1`"),
+        );
+        return None;
+    }
+    Some(id)
+}
+
+fn claim_words(r: &mut Reader<'_>, node: &Node<'_>) -> Option<ClaimWords> {
+    let mut f = node.fields(r, "the words of a claim: `claim`, `finding`, `instead`")?;
+    let claim = f.require(r, "claim").and_then(|node| node.text(r));
+    let finding = f.require(r, "finding").and_then(|node| node.text(r));
+    let instead = text(r, &mut f, "instead");
+    f.finish(r, "the words of a claim");
+    Some(ClaimWords { claim: claim?, finding: finding?, instead })
 }
 
 fn dispute(r: &mut Reader<'_>, f: &mut Fields<'_>) -> Dispute {

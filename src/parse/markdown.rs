@@ -33,6 +33,8 @@ pub struct Body {
     pub words: usize,
     /// Whether it contains HTML.
     pub raw_html: bool,
+    /// Paragraphs, lists and tables for which no source is named.
+    pub uncited: Vec<Span>,
 }
 
 /// A heading.
@@ -173,10 +175,12 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
     let mut explicit = BTreeSet::new();
     let mut heading: Option<(u8, Option<String>, String, Range<usize>)> = None;
     let mut footnotes = Footnotes::default();
+    let mut blocks = Blocks::default();
     let mut in_citation = false;
     let mut in_code = false;
     let span = |range: Range<usize>| Span::new(source, start + range.start..start + range.end);
     for (event, range) in events(text) {
+        blocks.see(&event, text, &range);
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
                 heading = Some((level as u8, id.map(|id| id.to_string()), String::new(), range));
@@ -242,7 +246,69 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
         }
     }
     footnotes.check(found);
+    body.uncited = blocks.uncited().map(span).collect();
     body
+}
+
+/// The blocks of a body, and whether each names a source: a citation, or a note that may hold one.
+#[derive(Default)]
+struct Blocks {
+    /// How deep we are inside a block.
+    depth: usize,
+    all: Vec<Block>,
+}
+
+struct Block {
+    /// Its first line.
+    line: Range<usize>,
+    cited: bool,
+    /// Whether it leads over to the block after it.
+    colon: bool,
+    /// Whether it says something of its own: not a heading, a rule or somebody else's words.
+    states: bool,
+}
+
+impl Blocks {
+    fn see(&mut self, event: &Event<'_>, text: &str, range: &Range<usize>) {
+        match event {
+            Event::Start(tag) => {
+                if self.depth == 0 {
+                    let states = matches!(tag, Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::DefinitionList);
+                    let written = text[range.clone()].trim_end();
+                    let end = written.find('\n').unwrap_or(written.len());
+                    let line = range.start..range.start + end;
+                    self.all.push(Block { line, cited: false, colon: written.ends_with(':'), states });
+                }
+                if let (Tag::Link { dest_url, .. }, Some(block)) = (tag, self.all.last_mut())
+                    && &**dest_url == CITATION
+                {
+                    block.cited = true;
+                }
+                self.depth += 1;
+            }
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            Event::FootnoteReference(_) => {
+                if let Some(block) = self.all.last_mut() {
+                    block.cited = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What states something without a source. A sentence that ends with a colon and what it leads to vouch for each other.
+    fn uncited(self) -> impl Iterator<Item = Range<usize>> {
+        let vouched: Vec<bool> = (0..self.all.len())
+            .map(|at| {
+                let before =
+                    at.checked_sub(1).and_then(|at| self.all.get(at)).is_some_and(|block| block.colon && block.cited);
+                let after = self.all[at].colon && self.all.get(at + 1).is_some_and(|block| block.cited);
+                before || after
+            })
+            .collect();
+        let bare = self.all.into_iter().zip(vouched).filter(|(block, vouched)| block.states && !block.cited && !vouched);
+        bare.map(|(block, _)| block.line)
+    }
 }
 
 fn cite(text: &str, range: &Range<usize>, start: usize, source: SourceId, body: &mut Body, found: &mut Vec<Diagnostic>) {
@@ -440,6 +506,15 @@ mod tests {
             found,
             ["no footnote is called `x`", "the footnote `1` is defined twice", "nothing refers to the footnote `2`"]
         );
+    }
+
+    #[test]
+    fn blocks_without_a_source_are_known() {
+        let text = "Bare.\n\nCited [@a].\n\nNoted[^1].\n\nAs follows:\n\n- one [@a]\n- two\n\n- bare\n\n> Quoted.\n\n\
+                    By article 1 [@a]:\n\n1. This.\n\n## Heading\n\n| a |\n|---|\n| b |\n\n[^1]: Note.\n";
+        let (body, _) = body(text);
+        let shown: Vec<_> = body.uncited.iter().map(|span| &text[span.range()]).collect();
+        assert_eq!(shown, ["Bare.", "| a |"]);
     }
 
     #[test]

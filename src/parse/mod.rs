@@ -50,7 +50,7 @@ pub enum Content {
     /// Facts and words.
     Original(Box<(Common, Facts)>),
     /// Words alone, in the language of this tag.
-    Translation(String, Words),
+    Translation(String, Box<Words>),
 }
 
 /// Everything parsed, not yet related to each other.
@@ -111,13 +111,30 @@ fn page(id: SourceId, source: &Source, config: &Config) -> (Option<Document>, Ve
     let content = match (name.language, unreadable) {
         (None, true) => Content::Original(Box::new((Common::default(), front::empty(name.kind)))),
         (None, false) => Content::Original(Box::new(front::original(&mut r, name.kind, parts.yaml))),
-        (Some(tag), true) => Content::Translation(tag, Words::default()),
-        (Some(tag), false) => Content::Translation(tag, front::translation(&mut r, name.kind, parts.yaml)),
+        (Some(tag), true) => Content::Translation(tag, Box::default()),
+        (Some(tag), false) => Content::Translation(tag, Box::new(front::translation(&mut r, name.kind, parts.yaml))),
     };
     let readable = !r.found.iter().any(touches_ledger);
-    let body = markdown::read(id, &source.text, parts.body, &mut r.found);
+    let mut body = markdown::read(id, &source.text, parts.body, &mut r.found);
+    claim_anchors(&mut r, &content, &mut body);
     let document = Document { source: id, kind: name.kind, id: name.id, content, body, readable };
     (Some(document), r.found)
+}
+
+/// The claims of a plain page can be linked to as headings can.
+fn claim_anchors(r: &mut Reader<'_>, content: &Content, body: &mut Body) {
+    let Content::Original(original) = content else { return };
+    let Facts::Page(plain) = &original.1 else { return };
+    for claim in &plain.claims {
+        if !body.anchors.insert(claim.id.value.clone()) {
+            let message = format!("the anchor `{}` stands twice on this page", claim.id.value);
+            let place = Place::Field(r.id, claim.id.at.clone());
+            r.fault(
+                Diagnostic::new(&manual::DUPLICATE_ANCHOR, place, message)
+                    .help("give one of the two another name; headings have theirs from their words"),
+            );
+        }
+    }
 }
 
 /// Whether a fault may have kept from us something that the ledger rests on: a change, a start, a date, a succession.

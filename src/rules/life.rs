@@ -41,6 +41,16 @@ pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
                     compare(entity.source, ("beginning", start), ("end", end), found);
                 }
             }
+            Facts::Person(person) => {
+                if let (Some(born), Some(died)) = (&person.born, &person.died) {
+                    compare(entity.source, ("birth", born), ("death", died), found);
+                }
+                for office in &person.offices {
+                    if let (Some(from), Some(until)) = (&office.from, &office.until) {
+                        compare(entity.source, ("beginning", from), ("end", until), found);
+                    }
+                }
+            }
             Facts::Dispute(dispute) => {
                 for position in &dispute.positions {
                     if let (Some(since), Some(until)) = (&position.since, &position.until) {

@@ -17,7 +17,8 @@ pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
             Facts::Treaty(treaty) => {
                 let signed = treaty.signed.as_ref().map(|signed| &signed.value.date);
                 treaty.parties.iter().for_each(|party| act(party, signed));
-                treaty.signatories.iter().filter_map(|s| s.party.as_ref()).for_each(|party| act(party, signed));
+                let signatories = treaty.signatories.iter().flat_map(|s| s.party.iter().chain(&s.person));
+                signatories.for_each(|signatory| act(signatory, signed));
                 for ratification in &treaty.ratified {
                     if let Some(party) = &ratification.party {
                         act(party, Some(&ratification.date.value.date));
@@ -26,7 +27,14 @@ pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
             }
             Facts::Event(event) => {
                 let date = event.date.as_ref().map(|date| &date.value.date);
-                event.parties.iter().for_each(|party| act(party, date));
+                event.parties.iter().chain(&event.people).for_each(|party| act(party, date));
+            }
+            Facts::Person(person) => {
+                for office in &person.offices {
+                    for date in [&office.from, &office.until].into_iter().flatten() {
+                        office.party.iter().for_each(|party| act(party, Some(&date.value.date)));
+                    }
+                }
             }
             Facts::Territory(territory) => {
                 for start in &territory.start {
@@ -58,28 +66,35 @@ pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn compare(book: Book<'_>, source: SourceId, reference: &Reference, date: &Date, found: &mut Vec<Diagnostic>) {
-    let Some(entity) = book.atlas.find_kind(Kind::Party, &reference.value) else { return };
-    let Facts::Party(party) = &entity.facts else { return };
+    let mut kinds = [Kind::Party, Kind::Person].into_iter();
+    let Some(entity) = kinds.find_map(|kind| book.atlas.find_kind(kind, &reference.value)) else { return };
+    let (first, last, began, ended, begins, ends) = match &entity.facts {
+        Facts::Party(party) => (&party.start, &party.end, "it began", "it ended", "it begins here", "it ends here"),
+        Facts::Person(person) => {
+            (&person.born, &person.died, "being born", "dying", "the birth stands here", "the death stands here")
+        }
+        _ => return,
+    };
     let place = || Place::Field(source, reference.at.clone());
-    if let Some(start) = &party.start
+    if let Some(start) = first
         && date.certainly_before(&start.value.date)
     {
-        let message = format!("`{}` acts on `{date}`, before it began on `{}`", reference.value, start.value.date);
+        let message = format!("`{}` acts on `{date}`, before {began} on `{}`", reference.value, start.value.date);
         found.push(
             Diagnostic::new(&manual::OUTSIDE_LIFETIME, place(), message)
                 .maybe_help(other(book, &reference.value, date))
-                .related(Place::Field(entity.source, start.at.clone()), "it begins here"),
+                .related(Place::Field(entity.source, start.at.clone()), begins),
         );
     }
     // A party may act on its last day: the day of a succession is its end.
-    if let Some(end) = &party.end
+    if let Some(end) = last
         && end.value.date.certainly_before(date)
     {
-        let message = format!("`{}` acts on `{date}`, after it ended on `{}`", reference.value, end.value.date);
+        let message = format!("`{}` acts on `{date}`, after {ended} on `{}`", reference.value, end.value.date);
         found.push(
             Diagnostic::new(&manual::OUTSIDE_LIFETIME, place(), message)
                 .maybe_help(other(book, &reference.value, date))
-                .related(Place::Field(entity.source, end.at.clone()), "it ends here"),
+                .related(Place::Field(entity.source, end.at.clone()), ends),
         );
     }
 }

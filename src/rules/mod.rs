@@ -9,6 +9,7 @@ mod relations;
 mod shape;
 mod sourcing;
 mod translations;
+mod uncited;
 mod unlinked;
 
 use crate::atlas::Atlas;
@@ -39,6 +40,7 @@ const RULES: &[Rule] = &[
     unlinked::check,
     translations::check,
     lint::check,
+    uncited::check,
 ];
 
 /// Checks the book by every rule.

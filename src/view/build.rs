@@ -67,6 +67,8 @@ pub struct Ties {
     pub(crate) relations: BTreeMap<String, Vec<(EntityId, RelationKind, String)>>,
     /// Treaties and events of a party, in order of date.
     pub(crate) acts: BTreeMap<String, Vec<EntityId>>,
+    /// What a person did: the act, and the position among its signatories, in order of date.
+    pub(crate) deeds: BTreeMap<String, Vec<(EntityId, Option<usize>)>>,
     /// Who took the place of a party.
     pub(crate) successors: BTreeMap<String, Vec<(EntityId, usize)>>,
     /// What drawings have in common.
@@ -110,6 +112,21 @@ impl Ties {
             let facts = &atlas.get(*id).facts;
             for (index, change) in facts.changes().iter().enumerate() {
                 ties.changes.entry(change.territory.value.clone()).or_default().push((*id, index));
+            }
+            match facts {
+                Facts::Treaty(treaty) => {
+                    for (index, signatory) in treaty.signatories.iter().enumerate() {
+                        if let Some(person) = &signatory.person {
+                            ties.deeds.entry(person.value.clone()).or_default().push((*id, Some(index)));
+                        }
+                    }
+                }
+                Facts::Event(event) => {
+                    for person in &event.people {
+                        ties.deeds.entry(person.value.clone()).or_default().push((*id, None));
+                    }
+                }
+                _ => {}
             }
             let parties = match facts {
                 Facts::Treaty(treaty) => &treaty.parties,
@@ -234,7 +251,8 @@ impl<'a> Views<'a> {
     #[must_use]
     pub fn site(&self, language: &str) -> SiteView {
         let path = |key: PageKey| self.address(&key).from_root(self.config.output.file_links);
-        let mut nav: Vec<NavView> = [Kind::Era, Kind::Treaty, Kind::Event, Kind::Territory, Kind::Party, Kind::Dispute]
+        let kinds = [Kind::Era, Kind::Treaty, Kind::Event, Kind::Territory, Kind::Party, Kind::Person, Kind::Dispute];
+        let mut nav: Vec<NavView> = kinds
             .into_iter()
             .map(|kind| NavView {
                 key: kind.folder().unwrap_or_default(),
@@ -548,6 +566,7 @@ impl Page<'_> {
             Kind::Event => ("event.html", "events"),
             Kind::Territory => ("territory.html", "territories"),
             Kind::Party => ("party.html", "parties"),
+            Kind::Person => ("person.html", "people"),
             Kind::Dispute => ("dispute.html", "disputes"),
             Kind::Page => ("page.html", "page"),
         };
@@ -597,6 +616,7 @@ impl Page<'_> {
                     date: self.maybe_date(event.date.as_ref()),
                     place: event.place.clone(),
                     parties: self.links(&event.parties),
+                    people: self.links(&event.people),
                     changes: (0..event.changes.len()).map(|item| self.change(id, item, true)).collect(),
                     effects: self.ledger_effect(id),
                 });
@@ -610,7 +630,8 @@ impl Page<'_> {
                     positions: self.positions(entity, dispute),
                 });
             }
-            Facts::Page => {}
+            Facts::Person(person) => view.person = Some(self.person(entity, person)),
+            Facts::Page(plain) => view.claims = self.checked_claims(entity, plain),
         }
     }
 
@@ -628,6 +649,56 @@ impl Page<'_> {
             }
         };
         dispute.positions.iter().enumerate().map(of).collect()
+    }
+
+    fn checked_claims(&self, entity: &Entity, plain: &crate::domain::Plain) -> Vec<CheckedClaimView> {
+        let translation = entity.translations.get(self.lang);
+        let of = |(index, claim): (usize, &crate::domain::CheckedClaim)| {
+            let words = translation.and_then(|translation| Some((translation.source, translation.words.claims.get(index)?)));
+            let (source, said, finding, instead) = match words {
+                Some((source, words)) => (source, &words.claim, &words.finding, &words.instead),
+                None => (entity.source, &claim.claim, &claim.finding, &claim.instead),
+            };
+            CheckedClaimView {
+                id: claim.id.value.clone(),
+                claim: said.clone(),
+                verdict: claim.verdict.name(),
+                html: self.inline(source, finding),
+                instead: instead.clone().unwrap_or_default(),
+                pages: self.links(&claim.pages),
+                cite: self.cites(&claim.cite),
+            }
+        };
+        plain.claims.iter().enumerate().map(of).collect()
+    }
+
+    fn person(&self, entity: &Entity, person: &crate::domain::Person) -> PersonView {
+        let deeds = self.views.ties.deeds.get(&entity.id).map(Vec::as_slice).unwrap_or_default();
+        let signed = |(act, index): &(EntityId, Option<usize>)| {
+            let Facts::Treaty(treaty) = &self.atlas().get(*act).facts else { return None };
+            let signatory = treaty.signatories.get((*index)?)?;
+            Some(DeedView {
+                treaty: self.link(*act),
+                party: signatory.party.as_ref().map(|party| self.link_to(&party.value)),
+                role: signatory.role.clone().unwrap_or_default(),
+            })
+        };
+        PersonView {
+            born: self.maybe_date(person.born.as_ref()),
+            died: self.maybe_date(person.died.as_ref()),
+            offices: person
+                .offices
+                .iter()
+                .map(|office| OfficeView {
+                    title: office.title.clone(),
+                    party: office.party.as_ref().map(|party| self.link_to(&party.value)),
+                    from: self.maybe_date(office.from.as_ref()),
+                    until: self.maybe_date(office.until.as_ref()),
+                })
+                .collect(),
+            signed: deeds.iter().filter_map(signed).collect(),
+            events: deeds.iter().filter(|(_, index)| index.is_none()).map(|(act, _)| self.link(*act)).collect(),
+        }
     }
 
     fn era(&self, id: EntityId) -> EraView {
@@ -688,6 +759,7 @@ impl Page<'_> {
                     names: self.names(&signatory.names),
                     party: signatory.party.as_ref().map(|party| self.link_to(&party.value)),
                     role: signatory.role.clone().unwrap_or_default(),
+                    person: signatory.person.as_ref().map(|person| self.link_to(&person.value)),
                 })
                 .collect(),
             languages: treaty
@@ -816,7 +888,8 @@ impl Page<'_> {
     }
 
     fn backlinks(&self, id: EntityId) -> Vec<GroupView> {
-        let order = [Kind::Treaty, Kind::Event, Kind::Territory, Kind::Party, Kind::Dispute, Kind::Era, Kind::Page];
+        let order =
+            [Kind::Treaty, Kind::Event, Kind::Territory, Kind::Party, Kind::Person, Kind::Dispute, Kind::Era, Kind::Page];
         let mut groups: BTreeMap<Kind, Vec<EntityId>> = BTreeMap::new();
         for from in self.atlas().backlinks(id) {
             groups.entry(self.atlas().get(from).kind).or_default().push(from);
@@ -858,7 +931,7 @@ impl Page<'_> {
             Kind::Page => return (None, None),
             _ => {
                 let mut ids: Vec<_> = atlas.of_kind(kind).map(|(id, _)| id).collect();
-                ids.sort_by_cached_key(|id| atlas.get(*id).title(self.lang).to_lowercase());
+                ids.sort_by_cached_key(|id| atlas.get(*id).sort_title(self.lang));
                 by_title = ids;
                 &by_title
             }

@@ -33,7 +33,7 @@ pub struct PageView {
     pub section: &'static str,
     /// The way down to this page, home first, this page left out.
     pub breadcrumbs: Vec<LinkView>,
-    /// `era`, `treaty`, `event`, `territory`, `party`, `dispute`, `page`, `index`, `chronology`, `bibliography`, `data`, `not-found`.
+    /// `era`, `treaty`, `event`, `territory`, `party`, `person`, `dispute`, `page`, `index`, `chronology`, `bibliography`, `data`, `not-found`.
     pub kind: &'static str,
     /// The entity's ID; empty for pages that treatise makes.
     pub id: String,
@@ -78,8 +78,12 @@ pub struct PageView {
     pub territory: Option<TerritoryView>,
     /// Facts of a party.
     pub party: Option<PartyView>,
+    /// Facts of a person.
+    pub person: Option<PersonView>,
     /// Facts of a dispute.
     pub dispute: Option<DisputeView>,
+    /// Claims that a plain page checks.
+    pub claims: Vec<CheckedClaimView>,
     /// Rows of an index.
     pub index: Option<IndexView>,
     /// The chronology, by era.
@@ -289,6 +293,8 @@ pub struct EventView {
     pub place: Option<String>,
     /// Who took part.
     pub parties: Vec<LinkView>,
+    /// Persons who took part.
+    pub people: Vec<LinkView>,
     /// Who holds what because of it.
     pub changes: Vec<ChangeView>,
     /// The same on the map, before and after.
@@ -315,6 +321,8 @@ pub struct SignatoryView {
     pub party: Option<LinkView>,
     /// Office; may be empty.
     pub role: String,
+    /// The person's own page.
+    pub person: Option<LinkView>,
 }
 
 /// A language of an instrument.
@@ -727,6 +735,64 @@ pub struct SuccessionView {
     pub mode: &'static str,
 }
 
+/// Facts of a person.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PersonView {
+    /// Birth.
+    pub born: Option<DateView>,
+    /// Death.
+    pub died: Option<DateView>,
+    /// Offices, in the order written.
+    pub offices: Vec<OfficeView>,
+    /// What the person signed, in order.
+    pub signed: Vec<DeedView>,
+    /// Events in which the person took part, in order.
+    pub events: Vec<LinkView>,
+}
+
+/// An office that a person held.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfficeView {
+    /// What it was.
+    pub title: String,
+    /// Whose it was.
+    pub party: Option<LinkView>,
+    /// Since when.
+    pub from: Option<DateView>,
+    /// Until when.
+    pub until: Option<DateView>,
+}
+
+/// An instrument that a person signed.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeedView {
+    /// The instrument.
+    pub treaty: LinkView,
+    /// For whom.
+    pub party: Option<LinkView>,
+    /// In what office; may be empty.
+    pub role: String,
+}
+
+/// A claim made elsewhere, and what was found about it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckedClaimView {
+    /// Its anchor, without `#`.
+    pub id: String,
+    /// What is claimed.
+    pub claim: String,
+    /// `accurate`, `imprecise`, `contested`, `wrong`.
+    pub verdict: &'static str,
+    /// Why, as HTML.
+    pub html: String,
+    /// Wording that would stand; may be empty.
+    pub instead: String,
+    /// Pages that tell more.
+    pub pages: Vec<LinkView>,
+    /// Sources.
+    pub cite: Vec<CiteView>,
+}
+
 /// Facts of a dispute.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct DisputeView {
@@ -784,6 +850,8 @@ pub struct IndexView {
 pub struct RowView {
     /// The thing.
     pub link: LinkView,
+    /// What its title sorts by.
+    pub sort: String,
     /// Its date.
     pub date: Option<DateView>,
     /// When it ended, for eras and parties.

@@ -43,6 +43,7 @@ impl Page<'_> {
             Kind::Event => self.links_to_data(&[Set::Events]),
             Kind::Territory => self.links_to_data(&[Set::Ledger, Set::Territories(None)]),
             Kind::Party => self.links_to_data(&[Set::Parties]),
+            Kind::Person => self.links_to_data(&[Set::People]),
             Kind::Dispute | Kind::Page => Vec::new(),
         }
     }

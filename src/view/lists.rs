@@ -29,6 +29,7 @@ impl Page<'_> {
             Kind::Event => ("index-events.html", "events"),
             Kind::Territory => ("index-territories.html", "territories"),
             Kind::Party => ("index-parties.html", "parties"),
+            Kind::Person => ("index-people.html", "people"),
             Kind::Dispute | Kind::Page => ("index-disputes.html", "disputes"),
         };
         let mut view = self.frame("index", template, folder);
@@ -69,7 +70,7 @@ impl Page<'_> {
             }
             _ => {
                 let mut ids: Vec<_> = self.atlas().of_kind(kind).map(|(id, _)| (id, 0)).collect();
-                ids.sort_by_cached_key(|(id, _)| self.atlas().get(*id).title(self.lang).to_lowercase());
+                ids.sort_by_cached_key(|(id, _)| self.atlas().get(*id).sort_title(self.lang));
                 ids
             }
         };
@@ -112,6 +113,7 @@ impl Page<'_> {
     pub(super) fn row(&self, id: EntityId) -> RowView {
         let entity = self.atlas().get(id);
         let mut row = RowView {
+            sort: entity.sort_title(self.lang),
             link: self.link(id),
             names: self.names(&entity.common.names),
             date: entity.date().map(|date| self.plain_date(date)),
@@ -155,7 +157,16 @@ impl Page<'_> {
                 row.territories = self.links(&territories);
                 row.count = dispute.positions.len();
             }
-            Facts::Page => {}
+            Facts::Person(person) => {
+                row.date = self.maybe_date(person.born.as_ref());
+                row.end = self.maybe_date(person.died.as_ref());
+                let mut seen = BTreeSet::new();
+                let parties = person.offices.iter().filter_map(|office| office.party.as_ref());
+                row.parties = parties.filter(|p| seen.insert(&p.value)).map(|p| self.link_to(&p.value)).collect();
+                let deeds = self.views.ties.deeds.get(&entity.id);
+                row.count = deeds.map_or(0, |deeds| deeds.iter().map(|(act, _)| act).collect::<BTreeSet<_>>().len());
+            }
+            Facts::Page(_) => {}
         }
         row
     }
