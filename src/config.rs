@@ -71,6 +71,13 @@ pub struct Output {
     pub file_links: bool,
     /// The repository's address, for links to it.
     pub git_repository_url: Option<Spanned<String>>,
+    /// The branch that editors change; `main` where it is left out.
+    pub git_branch: Option<String>,
+    /// Where a file is edited, with `{path}` for its path below the book's folder; made of the repository's address where its host
+    /// is known.
+    pub edit_url_template: Option<Spanned<String>>,
+    /// Where an error is reported, with `{title}` and `{url}` for the page's; likewise.
+    pub report_url_template: Option<Spanned<String>>,
 }
 
 /// `[markdown]`
@@ -244,7 +251,13 @@ impl Config {
             let at = text.find("[book]").map_or(0..0, |at| at..at + 6);
             fault(at, "the book has no title".to_owned(), "add `title = \"…\"` under `[book]`");
         }
-        for (name, url) in [("site-url", &self.output.site_url), ("git-repository-url", &self.output.git_repository_url)] {
+        let addresses = [
+            ("site-url", &self.output.site_url),
+            ("git-repository-url", &self.output.git_repository_url),
+            ("edit-url-template", &self.output.edit_url_template),
+            ("report-url-template", &self.output.report_url_template),
+        ];
+        for (name, url) in addresses {
             if let Some(url) = url
                 && !is_web_address(url.get_ref())
             {

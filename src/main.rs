@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use treatise::domain::Kind;
-use treatise::{Colour, Drafts, Error, Format, Options, Report, Site, Sources, compile, emit, manual, scaffold, serve, who};
+use treatise::{
+    Colour, Drafts, Error, Format, History, Options, Report, Site, Sources, compile, emit, manual, scaffold, serve, who,
+};
 
 /// Builds a book about treaties, eras and territories from a folder of Markdown pages.
 ///
@@ -219,8 +221,9 @@ fn main() -> ExitCode {
 
 fn build(arguments: &Build) -> Result<u8, Error> {
     let began = Instant::now();
-    let options = arguments.choice.options();
-    let site = compile(Sources::read(&arguments.dir)?, &options);
+    let sources = Sources::read(&arguments.dir)?;
+    let history = History::read(&arguments.dir, sources.iter().map(|(_, source)| source.path.as_str()));
+    let site = compile(sources, &Options { history, ..arguments.choice.options() });
     if report(&site, &[], arguments.strict, Format::Human) > 0 {
         say("nothing was written\n");
         return Ok(FAULTS);
@@ -352,7 +355,7 @@ fn explain(code: Option<&str>) -> Result<u8, Error> {
 impl Choice {
     fn options(&self) -> Options {
         let drafts = if self.drafts { Drafts::Include } else { Drafts::LeaveOut };
-        Options { drafts, site_url: self.site_url.clone(), base_path: None }
+        Options { drafts, site_url: self.site_url.clone(), ..Options::default() }
     }
 }
 

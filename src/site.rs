@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Checked, Diagnostic, Report, Severity};
 use crate::domain::{Day, Kind};
+use crate::history::History;
 use crate::parse;
 use crate::rules;
 use crate::source::Sources;
@@ -34,11 +35,13 @@ pub struct Options {
     pub site_url: Option<String>,
     /// The path at which the site is shown, in place of that of its address.
     pub base_path: Option<String>,
+    /// When files were last changed, for pages to show.
+    pub history: History,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { drafts: Drafts::LeaveOut, site_url: None, base_path: None }
+        Self { drafts: Drafts::LeaveOut, site_url: None, base_path: None, history: History::default() }
     }
 }
 
@@ -46,6 +49,7 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Site {
     sources: Sources,
+    history: History,
     config: Config,
     atlas: Atlas,
     ties: Ties,
@@ -87,8 +91,17 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     found.append(&mut rules::check(&atlas, &sources, &config));
     let strings = take(&mut found, theme::strings(&sources, &config));
     let ties = Ties::of(&atlas, &config);
-    let mut site =
-        Site { sources, config, atlas, ties, strings, theme: None, files: BTreeMap::new(), diagnostics: Vec::new() };
+    let mut site = Site {
+        sources,
+        history: options.history.clone(),
+        config,
+        atlas,
+        ties,
+        strings,
+        theme: None,
+        files: BTreeMap::new(),
+        diagnostics: Vec::new(),
+    };
     let sites =
         site.strings.iter().map(|(language, strings)| (language.clone(), site.views().site(language), strings)).collect();
     let (theme, mut faults) = Theme::load(&site.sources, sites);
@@ -182,7 +195,14 @@ impl Site {
     }
 
     fn views(&self) -> Views<'_> {
-        Views { atlas: &self.atlas, sources: &self.sources, config: &self.config, strings: &self.strings, ties: &self.ties }
+        Views {
+            atlas: &self.atlas,
+            sources: &self.sources,
+            history: &self.history,
+            config: &self.config,
+            strings: &self.strings,
+            ties: &self.ties,
+        }
     }
 
     /// All files of the site; collisions among them have been reported as faults of the book.
@@ -320,7 +340,7 @@ impl Site {
             .collect()
     }
 
-    /// The day of a page's last correction, or of its publication.
+    /// The day of a page's last change, as far as the repository, its corrections or its publication tell.
     fn changed(&self, id: EntityId, language: &str) -> Option<Day> {
         let entity = self.atlas.get(id);
         let (corrections, published) = match entity.translations.get(language) {
@@ -328,7 +348,9 @@ impl Site {
             None => (&entity.common.corrections, &entity.common.published),
         };
         let dates = corrections.iter().map(|correction| &correction.date).chain(published);
-        dates.filter_map(|date| date.bounds().latest).max()
+        let source = entity.translations.get(language).map_or(entity.source, |translation| translation.source);
+        let changed = self.history.of(&self.sources.get(source).path);
+        dates.filter_map(|date| date.bounds().latest).chain(changed).max()
     }
 
     /// New pages and corrections, newest first.

@@ -1,10 +1,11 @@
 //! What the server needs of a book, and the real book behind it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Colour, Format};
 use crate::error::Error;
+use crate::history::History;
 use crate::site::{Options, Site, compile};
 use crate::source::Sources;
 
@@ -56,19 +57,24 @@ pub struct Folder {
     root: PathBuf,
     options: Options,
     colour: Colour,
+    /// Read once: what is being edited is not committed yet.
+    history: OnceLock<History>,
 }
 
 impl Folder {
     /// The book in `root`, shown at the root of the server whatever its `site-url` says.
     #[must_use]
     pub fn new(root: PathBuf, options: Options, colour: Colour) -> Self {
-        Self { root, options: Options { base_path: Some("/".to_owned()), ..options }, colour }
+        Self { root, options: Options { base_path: Some("/".to_owned()), ..options }, colour, history: OnceLock::new() }
     }
 }
 
 impl Book for Folder {
     fn load(&self) -> Result<Loaded, Error> {
-        let site = compile(Sources::read(&self.root)?, &self.options);
+        let sources = Sources::read(&self.root)?;
+        let paths = || sources.iter().map(|(_, source)| source.path.as_str());
+        let history = self.history.get_or_init(|| History::read(&self.root, paths())).clone();
+        let site = compile(sources, &Options { history, ..self.options.clone() });
         let report = site.report(&[], false);
         let (errors, warnings) = (report.errors(), report.warnings());
         let report = report.render(Format::Human, self.colour);

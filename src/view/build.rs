@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::contract::*;
 use super::drawing::Gallery;
 use super::place::Setting;
-use super::{dates, languages};
+use super::{dates, languages, repository};
 use crate::atlas::{Address, Atlas, Entity, EntityId, article_anchor};
 use crate::config::Config;
 use crate::domain::ledger::Boundary;
 use crate::domain::{Change, Cite, Date, Facts, Holder, Kind, Located, Reference, RelationKind, Start, StatedDate, Treaty};
+use crate::history::History;
 use crate::holdings::edtf;
 use crate::html;
 use crate::parse::Body;
@@ -46,6 +47,8 @@ pub struct Views<'a> {
     pub atlas: &'a Atlas,
     /// Its files.
     pub sources: &'a Sources,
+    /// When its files were last changed.
+    pub history: &'a History,
     /// Its options.
     pub config: &'a Config,
     /// Words of the interface by language.
@@ -594,6 +597,7 @@ impl Page<'_> {
         view.corrections.sort_by_key(|correction| std::cmp::Reverse(correction.date.sort));
         let published = words.map_or(&entity.common.published, |words| &words.published);
         view.published = published.as_ref().map(|date| self.plain_date(date));
+        self.provenance(source, &mut view);
         view.backlinks = self.backlinks(id);
         view.era = entity
             .date()
@@ -604,6 +608,20 @@ impl Page<'_> {
         self.facts(id, entity, &mut view);
         view.data_links = self.data_links(entity.kind);
         view
+    }
+
+    /// When the file was last changed, where it is edited, and where an error in it is reported.
+    pub(super) fn provenance(&self, source: SourceId, view: &mut PageView) {
+        let path = &self.views.sources.get(source).path;
+        view.changed = self
+            .views
+            .history
+            .of(path)
+            .and_then(|day| Date::parse(&day.to_string()).ok())
+            .map(|date| self.plain_date(&date));
+        view.edit_url = repository::edit_url(self.views.config, path);
+        let page = view.canonical.as_deref().unwrap_or(&view.address);
+        view.report_url = repository::report_url(self.views.config, &view.title, page);
     }
 
     fn facts(&self, id: EntityId, entity: &Entity, view: &mut PageView) {

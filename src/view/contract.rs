@@ -51,6 +51,12 @@ pub struct PageView {
     pub corrections: Vec<CorrectionView>,
     /// When the page was first published.
     pub published: Option<DateView>,
+    /// When its file was last changed, where a repository tells.
+    pub changed: Option<DateView>,
+    /// Where its file is edited.
+    pub edit_url: Option<String>,
+    /// Where an error on it is reported.
+    pub report_url: Option<String>,
     /// Whether this is a draft, shown because drafts were asked for.
     pub draft: bool,
     /// Language of `html`, where it is not the page's.

@@ -57,6 +57,7 @@ impl Page<'_> {
         (view.html, view.contents) = self.body(source, prose);
         view.cite = self.cites(&entity.common.cite);
         view.words = prose.words;
+        self.provenance(source, view);
     }
 
     fn rows(&self, kind: Kind) -> IndexView {

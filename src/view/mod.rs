@@ -8,6 +8,7 @@ pub(crate) mod drawing;
 pub mod languages;
 mod lists;
 mod place;
+mod repository;
 pub mod sources;
 
 pub use build::{PageKey, Strings, Ties, Views};
