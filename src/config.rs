@@ -62,11 +62,13 @@ impl Default for Book {
 }
 
 /// `[output]`
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Output {
     /// Where the site will stand: `https://user.github.io/repo/`. Needed for canonical links, feed, sitemap and 404 only.
     pub site_url: Option<Spanned<String>>,
+    /// Whether a Markdown copy stands beside each page, listed in `llms.txt`.
+    pub markdown_copies: bool,
     /// Whether links name `index.html`, so that the site can be read from disk.
     pub file_links: bool,
     /// The repository's address, for links to it.
@@ -78,6 +80,20 @@ pub struct Output {
     pub edit_url_template: Option<Spanned<String>>,
     /// Where an error is reported, with `{title}` and `{url}` for the page's; likewise.
     pub report_url_template: Option<Spanned<String>>,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self {
+            site_url: None,
+            markdown_copies: true,
+            file_links: false,
+            git_repository_url: None,
+            git_branch: None,
+            edit_url_template: None,
+            report_url_template: None,
+        }
+    }
 }
 
 /// `[markdown]`

@@ -25,6 +25,7 @@
 
 pub mod atlas;
 pub mod config;
+mod copy;
 pub mod data;
 mod diagnostic;
 pub mod domain;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::atlas::{Address, Atlas, Drafts, EntityId};
 use crate::config::Config;
+use crate::copy;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Checked, Diagnostic, Report, Severity};
 use crate::domain::{Day, Kind};
@@ -69,6 +70,10 @@ enum File {
     Copy(String),
     /// What the script of the map page draws from, in a language.
     States(String),
+    /// The Markdown copy of a page.
+    Markdown(PageKey),
+    /// The list of Markdown copies.
+    Llms,
     /// A file of data.
     Data(DataFile),
     Sitemap,
@@ -227,7 +232,13 @@ impl Site {
             }
         }
         for (path, key) in self.views().keys() {
+            if self.views().has_copy(&key) {
+                files.insert(copy::path(&path), File::Markdown(key.clone()));
+            }
             files.insert(path, File::Page(key));
+        }
+        if self.config.output.markdown_copies {
+            files.insert("llms.txt".to_owned(), File::Llms);
         }
         if !self.ties.gallery.stops().is_empty() {
             for language in self.config.languages() {
@@ -254,6 +265,8 @@ impl Site {
             File::Copy(path) => Ok(self.sources.assets().get(path).cloned().unwrap_or_default()),
             File::NoJekyll => Ok(Vec::new()),
             File::States(language) => Ok(self.views().states(language).into_bytes()),
+            File::Markdown(key) => Ok(self.views().copy(key).into_bytes()),
+            File::Llms => Ok(copy::llms(&self.views(), &self.strings[language]).into_bytes()),
             File::Data(file) => Ok(data::render(file, &self.atlas, &self.config)),
             File::Page(key) => {
                 let views = self.views();

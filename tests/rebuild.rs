@@ -140,7 +140,7 @@ fn what_is_not_in_the_book_any_more_leaves_the_site() {
     write(root.path(), &out);
     fs::remove_file(root.path().join("content/eras/exchange.md")).unwrap();
     let summary = write(root.path(), &out);
-    assert_eq!(summary.removed, 1);
+    assert_eq!(summary.removed, 2, "the page and its Markdown copy");
     assert!(!out.join("eras/exchange").exists());
 }
 

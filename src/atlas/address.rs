@@ -7,7 +7,7 @@ use crate::domain::Kind;
 pub struct Address(String);
 
 /// Addresses that treatise makes itself, whatever the book.
-pub(crate) const GENERATED: [&str; 17] = [
+pub(crate) const GENERATED: [&str; 18] = [
     "/eras/",
     "/treaties/",
     "/events/",
@@ -22,6 +22,7 @@ pub(crate) const GENERATED: [&str; 17] = [
     "/404.html",
     "/sitemap.xml",
     "/robots.txt",
+    "/llms.txt",
     "/feed.xml",
     "/.nojekyll",
     "/.treatise.json",

@@ -350,7 +350,7 @@ fn check_anchor(id: &str, explicit: &mut BTreeSet<String>, heading: Span, found:
 }
 
 /// Where in the bytes of a link its destination is written; the whole link where it is written elsewhere or with escapes.
-fn target_range(text: &str, link: &Range<usize>, target: &str) -> Range<usize> {
+pub(crate) fn target_range(text: &str, link: &Range<usize>, target: &str) -> Range<usize> {
     let written = &text[link.clone()];
     match written.rfind(target) {
         Some(at) if !target.is_empty() => link.start + at..link.start + at + target.len(),

@@ -16,7 +16,7 @@ pub use geometry::{Coast, Geometry, Outline};
 pub(crate) use locate::offset;
 pub use locate::{Part, locate};
 pub use markdown::{Body, Cited, Heading, Link, LinkForm, options, slug};
-pub(crate) use markdown::{CITATION, bracket, events, explicit_anchors};
+pub(crate) use markdown::{CITATION, bracket, events, explicit_anchors, target_range};
 
 use rayon::prelude::*;
 

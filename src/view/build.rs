@@ -243,6 +243,34 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// Whether a Markdown copy stands beside a page: those that editors wrote have one.
+    #[must_use]
+    pub fn has_copy(&self, key: &PageKey) -> bool {
+        self.config.output.markdown_copies
+            && match key {
+                PageKey::Entity(..) => true,
+                PageKey::Home(_) => self.atlas.find("index").is_some(),
+                _ => false,
+            }
+    }
+
+    /// The Markdown copy of a page.
+    #[must_use]
+    pub(crate) fn copy(&self, key: &PageKey) -> String {
+        let language = self.language(key);
+        let page = Page { views: self, key, lang: language, address: self.address(key) };
+        let id = match key {
+            PageKey::Entity(id, _) => Some(*id),
+            _ => self.atlas.find("index"),
+        };
+        let Some(id) = id else { return String::new() };
+        let (source, prose, _) = page.prose(self.atlas.get(id));
+        let text = &self.sources.get(source).text[prose.start..];
+        let body = crate::copy::rewrite(text, &page.setting(source, prose));
+        let none = Strings::default();
+        crate::copy::page(&self.view(key), &body, self.strings.get(language).unwrap_or(&none))
+    }
+
     /// The file from which the script of the map page draws, in a language.
     #[must_use]
     pub fn states(&self, language: &str) -> String {
@@ -336,9 +364,11 @@ impl Page<'_> {
         let absolute =
             |address: &Address| site_url.as_ref().map(|url| format!("{url}{}", address.as_str().trim_start_matches('/')));
         let missing = *self.key == PageKey::NotFound;
+        let file = self.address.file();
         PageView {
             template,
-            file: self.address.file(),
+            markdown: self.views.has_copy(self.key).then(|| crate::copy::path(&file)),
+            file,
             address: self.address.as_str().to_owned(),
             // Nobody knows below which address the page of missing pages will be shown.
             root: if missing { self.views.config.base_path() } else { self.address.root() },

@@ -27,6 +27,8 @@ pub struct PageView {
     pub description: String,
     /// Absolute address, where the book has a `site-url`.
     pub canonical: Option<String>,
+    /// Path of its Markdown copy, from the root of the site.
+    pub markdown: Option<String>,
     /// The same page in other languages.
     pub alternates: Vec<AlternateView>,
     /// Which entry of the navigation is current: `treaties`, `chronology`, `home` …
@@ -113,6 +115,8 @@ pub struct DataLinkView {
     pub title: String,
     /// `CSV`, `JSON`, `GeoJSON`.
     pub format: &'static str,
+    /// Internet media type: `text/csv`.
+    pub media_type: &'static str,
 }
 
 /// A data file.

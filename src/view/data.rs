@@ -53,7 +53,12 @@ impl Page<'_> {
         data::files(self.atlas())
             .into_iter()
             .filter(|file| sets.iter().any(|set| set.word() == file.set.word()))
-            .map(|file| DataLinkView { path: file.path(), title: self.data_title(&file), format: format_name(file.format) })
+            .map(|file| DataLinkView {
+                path: file.path(),
+                title: self.data_title(&file),
+                format: format_name(file.format),
+                media_type: file.media_type(),
+            })
             .collect()
     }
 

@@ -99,3 +99,35 @@ impl Surroundings for Setting<'_> {
         &self.words
     }
 }
+
+/// The Markdown copy of a body leads to other copies.
+impl crate::copy::Leads for Setting<'_> {
+    fn link(&self, target: &str, form: LinkForm) -> Option<(String, String)> {
+        let leads_to_entity = matches!(self.views.atlas.link(self.path, self.body, target, form), Ok(Target::Entity { .. }));
+        let destination = Surroundings::link(self, target, form)?;
+        if destination.external {
+            return None;
+        }
+        let (page, fragment) = destination.href.split_once('#').unwrap_or((&destination.href, ""));
+        let fragment = if fragment.is_empty() { String::new() } else { format!("#{fragment}") };
+        let copied = leads_to_entity && self.views.config.output.markdown_copies;
+        let page = page.strip_suffix("index.html").unwrap_or(page);
+        let introduces =
+            page.strip_suffix('/').and_then(|page| page.rsplit('/').next()).and_then(crate::domain::Kind::from_folder);
+        let file = if copied && page.ends_with('/') && introduces.is_none() { "index.md" } else { "" };
+        Some((format!("{page}{file}{fragment}"), destination.title))
+    }
+
+    fn citation(&self, citations: &[Citation]) -> String {
+        let of = |citation: &Citation| {
+            let label = self.views.atlas.source(&citation.key).map(super::sources::label).unwrap_or_default();
+            let named =
+                if citation.mode == Mode::LocatorOnly && !citation.locator.is_empty() { String::new() } else { label };
+            let parts: Vec<&str> =
+                [named.as_str(), citation.locator.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+            let prefix = if citation.prefix.is_empty() { String::new() } else { format!("{} ", citation.prefix) };
+            format!("{prefix}{}", parts.join(", "))
+        };
+        citations.iter().map(of).collect::<Vec<_>>().join("; ")
+    }
+}
