@@ -23,6 +23,7 @@
 //! # }
 //! ```
 
+mod assets;
 pub mod atlas;
 pub mod config;
 mod copy;

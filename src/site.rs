@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::assets::{self, Asset};
 use crate::atlas::{Address, Atlas, Drafts, EntityId};
 use crate::config::Config;
 use crate::copy;
@@ -54,6 +55,7 @@ pub struct Site {
     config: Config,
     atlas: Atlas,
     ties: Ties,
+    assets: BTreeMap<String, Asset>,
     strings: BTreeMap<String, Strings>,
     theme: Option<Theme>,
     files: BTreeMap<String, File>,
@@ -68,6 +70,8 @@ enum File {
     Redirect(Address, EntityId, String),
     /// A file copied from the sources, by its path there.
     Copy(String),
+    /// A style sheet or a script, by its name in `static/`.
+    Asset(String),
     /// What the script of the map page draws from, in a language.
     States(String),
     /// The Markdown copy of a page.
@@ -96,12 +100,14 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     found.append(&mut rules::check(&atlas, &sources, &config));
     let strings = take(&mut found, theme::strings(&sources, &config));
     let ties = Ties::of(&atlas, &config);
+    let assets = assets::of(&sources);
     let mut site = Site {
         sources,
         history: options.history.clone(),
         config,
         atlas,
         ties,
+        assets,
         strings,
         theme: None,
         files: BTreeMap::new(),
@@ -207,6 +213,7 @@ impl Site {
             config: &self.config,
             strings: &self.strings,
             ties: &self.ties,
+            assets: &self.assets,
         }
     }
 
@@ -215,8 +222,14 @@ impl Site {
         let mut files = BTreeMap::new();
         for path in self.sources.assets().keys() {
             let target = path.strip_prefix("static/").or_else(|| path.strip_prefix("content/"));
-            if let Some(target) = target {
-                files.insert(target.to_owned(), File::Copy(path.clone()));
+            match target {
+                Some(name) if path.starts_with("static/") && self.assets.contains_key(name) => {
+                    files.insert(self.assets[name].path.clone(), File::Asset(name.to_owned()));
+                }
+                Some(target) => {
+                    files.insert(target.to_owned(), File::Copy(path.clone()));
+                }
+                None => {}
             }
         }
         for (id, entity) in self.atlas.entities() {
@@ -263,6 +276,7 @@ impl Site {
         let mut context = tera::Context::new();
         match file {
             File::Copy(path) => Ok(self.sources.assets().get(path).cloned().unwrap_or_default()),
+            File::Asset(name) => Ok(self.assets.get(name).map(|asset| asset.bytes.clone()).unwrap_or_default()),
             File::NoJekyll => Ok(Vec::new()),
             File::States(language) => Ok(self.views().states(language).into_bytes()),
             File::Markdown(key) => Ok(self.views().copy(key).into_bytes()),

@@ -6,7 +6,7 @@ mod sanitise;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use crate::config::RawHtml;
@@ -126,6 +126,7 @@ impl<'a> Writer<'a> {
         let mut heading: Option<Heading> = None;
         let mut numbered = 0;
         let mut nested = 0;
+        let (mut columns, mut column, mut cell) = (Vec::new(), 0, "td");
         while let Some((event, range)) = stream.next() {
             Heading::read(&mut heading, &event);
             let mut out: Vec<Event<'a>> = Vec::with_capacity(3);
@@ -223,7 +224,22 @@ impl<'a> Writer<'a> {
                     out.push(Event::Html(
                         format!("<section class=\"table-wrap\" tabindex=\"0\" aria-label=\"{label}\">\n").into(),
                     ));
-                    out.push(Event::Start(Tag::Table(alignment)));
+                    // The Markdown crate would write alignment as a style, which a strict policy forbids.
+                    out.push(Event::Start(Tag::Table(vec![Alignment::None; alignment.len()])));
+                    columns = alignment;
+                }
+                Event::Start(row @ (Tag::TableHead | Tag::TableRow)) => {
+                    cell = if row == Tag::TableHead { "th" } else { "td" };
+                    column = 0;
+                    out.push(Event::Start(row));
+                }
+                Event::Start(Tag::TableCell) => {
+                    out.push(match columns.get(column) {
+                        Some(Alignment::Center) => Event::InlineHtml(format!("<{cell} class=\"middle\">").into()),
+                        Some(Alignment::Right) => Event::InlineHtml(format!("<{cell} class=\"number\">").into()),
+                        _ => Event::Start(Tag::TableCell),
+                    });
+                    column += 1;
                 }
                 Event::End(TagEnd::Table) => {
                     out.push(Event::End(TagEnd::Table));
@@ -438,6 +454,13 @@ mod tests {
         assert!(html.contains("<li id=\"_fn-1\"><p>Second. <a class=\"fnback\" href=\"#_fnref-1\""), "{html}");
         assert!(html.contains("href=\"#_fnref-1-2\""), "{html}");
         assert!(html.contains("<li id=\"_fn-2\"><p>First <em>defined</em>."), "{html}");
+    }
+
+    #[test]
+    fn tables_align_with_classes_alone() {
+        let html = fragment("| a | b | c |\n|---|:-:|--:|\n| 1 | 2 | 3 |\n");
+        assert!(html.contains("<th>a</th><th class=\"middle\">b</th><th class=\"number\">c</th>"), "{html}");
+        assert!(html.contains("<td>1</td><td class=\"middle\">2</td><td class=\"number\">3</td>"), "{html}");
     }
 
     #[test]

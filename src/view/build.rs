@@ -6,6 +6,7 @@ use super::contract::*;
 use super::drawing::Gallery;
 use super::place::Setting;
 use super::{dates, languages, repository};
+use crate::assets::Asset;
 use crate::atlas::{Address, Atlas, Entity, EntityId, article_anchor};
 use crate::config::Config;
 use crate::domain::ledger::Boundary;
@@ -55,6 +56,8 @@ pub struct Views<'a> {
     pub strings: &'a BTreeMap<String, Strings>,
     /// What the atlas does not keep because only views need it.
     pub ties: &'a Ties,
+    /// Style sheets and scripts by name.
+    pub(crate) assets: &'a BTreeMap<String, Asset>,
 }
 
 /// Ties between entities that several pages show, worked out once.
@@ -318,12 +321,17 @@ impl<'a> Views<'a> {
             pages: self.plain_pages(language),
             home: path(PageKey::Home(language.to_owned())),
             data: path(PageKey::Data(language.to_owned())),
-            css: "treatise.css".to_owned(),
-            js: "treatise.js".to_owned(),
+            assets: self.assets.iter().map(|(name, asset)| (name.clone(), self.asset(asset))).collect(),
             feed: if url.is_empty() { String::new() } else { "feed.xml".to_owned() },
             url,
             generator: concat!("treatise ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
+    }
+
+    fn asset(&self, asset: &Asset) -> AssetView {
+        // Browsers compare digests only of what came over the web.
+        let integrity = if self.config.output.file_links { String::new() } else { asset.integrity.clone() };
+        AssetView { path: asset.path.clone(), integrity }
     }
 
     fn plain_pages(&self, language: &str) -> Vec<LinkView> {

@@ -4,6 +4,8 @@
 //! `/`; a template puts `page.root` before it. Texts are plain and are escaped by the template; fields named `html` are markup
 //! and are marked `safe` there.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// One page.
@@ -966,14 +968,21 @@ pub struct SiteView {
     pub home: String,
     /// Path of the page about the data files in this language.
     pub data: String,
-    /// Path of the style sheet.
-    pub css: String,
-    /// Path of the script.
-    pub js: String,
+    /// Style sheets and scripts by the name that they have in `static/`: `site.assets["treatise.css"].path`.
+    pub assets: BTreeMap<String, AssetView>,
     /// Path of the feed; empty without a `site-url`.
     pub feed: String,
     /// Name and version of the program.
     pub generator: String,
+}
+
+/// A style sheet or a script.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssetView {
+    /// Path from the root of the site; it changes when the file does.
+    pub path: String,
+    /// For the attribute `integrity`; empty where pages are read from disk.
+    pub integrity: String,
 }
 
 /// An entry of the navigation.
