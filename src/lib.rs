@@ -24,6 +24,7 @@
 //! ```
 
 pub mod atlas;
+pub mod cite;
 pub mod config;
 mod copy;
 pub mod data;

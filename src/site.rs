@@ -1,6 +1,7 @@
 //! The site: every file that a book becomes, each rendered when it is asked for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -11,6 +12,7 @@ use crate::copy;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Checked, Diagnostic, Report, Severity};
 use crate::domain::{Day, Kind};
+use crate::cite::{self, Citations};
 use crate::history::History;
 use crate::parse;
 use crate::rules;
@@ -54,6 +56,7 @@ pub struct Site {
     config: Config,
     atlas: Atlas,
     ties: Ties,
+    citations: Citations,
     strings: BTreeMap<String, Strings>,
     theme: Option<Theme>,
     files: BTreeMap<String, File>,
@@ -96,12 +99,15 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     found.append(&mut rules::check(&atlas, &sources, &config));
     let strings = take(&mut found, theme::strings(&sources, &config));
     let ties = Ties::of(&atlas, &config);
+    let style = cite::choose(&config, &sources, &mut found);
+    let citations = Citations::new(style, config.languages(), atlas.bibliography().len(), Arc::default());
     let mut site = Site {
         sources,
         history: options.history.clone(),
         config,
         atlas,
         ties,
+        citations,
         strings,
         theme: None,
         files: BTreeMap::new(),
@@ -200,14 +206,8 @@ impl Site {
     }
 
     fn views(&self) -> Views<'_> {
-        Views {
-            atlas: &self.atlas,
-            sources: &self.sources,
-            history: &self.history,
-            config: &self.config,
-            strings: &self.strings,
-            ties: &self.ties,
-        }
+        let Self { sources, history, config, atlas, ties, citations, strings, .. } = self;
+        Views { atlas, sources, history, config, strings, ties, citations }
     }
 
     /// All files of the site; collisions among them have been reported as faults of the book.
@@ -271,6 +271,9 @@ impl Site {
             File::Page(key) => {
                 let views = self.views();
                 let mut view = views.view(key);
+                if let Some(fault) = self.citations.faults(&self.atlas).into_iter().next() {
+                    return Err(fault);
+                }
                 // The map is large and concerns one template: it stands beside the page.
                 if let Some(map) = view.map.take() {
                     context.insert("map", &map);
