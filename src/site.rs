@@ -7,12 +7,12 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::atlas::{Address, Atlas, Drafts, EntityId};
+use crate::cite::{self, Citations};
 use crate::config::Config;
 use crate::copy;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Checked, Diagnostic, Report, Severity};
 use crate::domain::{Day, Kind};
-use crate::cite::{self, Citations};
 use crate::history::History;
 use crate::parse;
 use crate::rules;

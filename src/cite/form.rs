@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::citationberg::{IndependentStyle, Layout, Locale, LocaleCode, ToFormatting};
-use hayagriva::citationberg::json::Item;
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren, Formatting, LocatorPayload,
     SpecificLocator, TransparentLocator, standalone_citation,
@@ -158,20 +158,22 @@ impl Edition {
     fn make(&self, desk: &Desk<'_>, index: usize, alike: &[usize], variant: Variant) -> Form {
         let entry = &desk.entries[index];
         let source = self.source(desk, index);
-        let title_language = entry.language.as_deref().filter(|tag| *tag != self.language);
+        // Some titles are descriptions by the editors, in the language of the book and in plain letters.
+        let foreign = entry.title.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+        let title_language = entry.language.as_deref().filter(|tag| foreign && *tag != self.language);
         let without_author = matches!(variant, Variant::Cite { without_author: true, .. });
         let manner = Manner { source, title_language, without_author };
         let tree = guarded(desk, index, || self.tree(desk, index, alike, variant)).unwrap_or_default();
         let mut pieces = markup::pieces(&tree, &manner);
-        let mut sort = String::new();
+        let mut sort = markup::plain(&tree).trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
         if variant == Variant::Reference {
-            sort = markup::plain(&tree).trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
             if sort.is_empty() {
                 // Some styles leave works of reference to the notes; our references are all in the bibliography.
                 let form = self.form(desk, index, Variant::Cite { first: true, label: None, without_author: false });
                 pieces = form.pieces.clone();
-                sort.clone_from(&entry.title);
+                sort.clone_from(&form.sort);
                 if pieces.is_empty() {
+                    sort.clone_from(&entry.title);
                     pieces = vec![Piece::Html(crate::html::escape(&entry.title))];
                 }
                 pieces.push(Piece::Html(".".to_owned()));
@@ -223,12 +225,7 @@ impl Edition {
 }
 
 /// One citation without its neighbours.
-fn alone(
-    item: &Item,
-    style: &IndependentStyle,
-    label: Option<Label>,
-    locale: &(LocaleCode, Vec<Locale>),
-) -> ElemChildren {
+fn alone(item: &Item, style: &IndependentStyle, label: Option<Label>, locale: &(LocaleCode, Vec<Locale>)) -> ElemChildren {
     let mut items = vec![plain(item)];
     items[0].locator = label.map(place);
     standalone_citation(request(items, style, locale))

@@ -56,7 +56,9 @@ pub(super) fn item(entry: &Entry) -> Source {
     text("ISBN", entry.isbn.as_deref());
     text("DOI", entry.doi.as_deref());
     text("URL", entry.url.as_deref());
-    text("language", entry.language.as_deref());
+    // The library writes `McClurkin` as `Mcclurkin` when it puts English titles into title case.
+    let spared = [Some(&title), entry.container.as_ref()].into_iter().flatten().any(|text| has_spelling_of_its_own(text));
+    text("language", if spared { Some("mul") } else { entry.language.as_deref() });
     for (key, value) in &entry.more {
         text(key, Some(value));
     }
@@ -98,6 +100,18 @@ fn title(entry: &Entry) -> String {
     }
 }
 
+/// Whether a text has a word that title case would spoil: `McClurkin`, `example.org`.
+fn has_spelling_of_its_own(text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        let mut before = ' ';
+        word.chars().any(|c| {
+            let inner = before.is_lowercase() && c.is_uppercase() || before == '.' && c.is_lowercase();
+            before = c;
+            inner
+        })
+    })
+}
+
 /// One line without control characters, of bounded length, in which nothing can be taken for our own signs.
 fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(4 * MOST_CHARACTERS));
@@ -107,7 +121,8 @@ fn clean(text: &str) -> String {
             out.push('…');
             break;
         }
-        let hidden = c.is_control() || matches!(c, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        let hidden = c.is_control()
+            || matches!(c, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
         if c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' || hidden {
             if !space {
                 out.push(' ');

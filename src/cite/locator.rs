@@ -119,11 +119,7 @@ pub(super) fn parse(written: &str) -> Place {
         }
         let (text, rest) = if any { (number, "") } else { numbers(number) };
         let plural = *plural || names_several(text);
-        return Place {
-            label: Some(Label { term: *term, plural }),
-            text: text.to_owned(),
-            rest: rest.to_owned(),
-        };
+        return Place { label: Some(Label { term: *term, plural }), text: text.to_owned(), rest: rest.to_owned() };
     }
     if written.starts_with(|c: char| c.is_ascii_digit()) {
         let (text, rest) = numbers(written);

@@ -50,6 +50,7 @@ pub(super) fn pieces(tree: &ElemChildren, manner: &Manner<'_>) -> Vec<Piece> {
     let mut writer = Writer { manner, pieces: Vec::new(), names_to_skip: usize::from(manner.without_author) };
     writer.children(tree, false);
     let mut pieces = join(writer.pieces);
+    pieces.iter_mut().for_each(others);
     if manner.without_author {
         open_cleanly(&mut pieces);
     }
@@ -157,7 +158,10 @@ fn first_mark(text: &str) -> Option<(usize, usize, Piece)> {
         let first = (base + 1).to_string();
         text.find(&first).map(|at| (at, first.len(), piece))
     };
-    [locator, number(NUMBER, Piece::Number), number(NOTE, Piece::FirstNote)].into_iter().flatten().min_by_key(|found| found.0)
+    [locator, number(NUMBER, Piece::Number), number(NOTE, Piece::FirstNote)]
+        .into_iter()
+        .flatten()
+        .min_by_key(|found| found.0)
 }
 
 /// A text with its formatting as tags.
@@ -197,6 +201,16 @@ fn join(pieces: Vec<Piece>) -> Vec<Piece> {
         }
     }
     joined
+}
+
+/// CSL has no word for authors who are not named, so that bibliographies name the last one "et al."; no "and" goes before it.
+fn others(piece: &mut Piece) {
+    let Piece::Html(html) = piece else { return };
+    if html.contains("et al.") {
+        for joint in [", and et al.", " and et al.", ", &amp; et al.", " &amp; et al.", " и et al."] {
+            *html = html.replace(joint, " et al.");
+        }
+    }
 }
 
 /// Takes away the signs that separated the author from what follows.

@@ -29,8 +29,8 @@ pub(crate) use form::Memo;
 use form::{Edition, Variant};
 use locator::Label;
 use markup::Piece;
-use style::Ready;
 pub use style::DEFAULT;
+use style::Ready;
 pub(crate) use style::{Chosen, choose};
 
 use crate::atlas::Atlas;
@@ -324,7 +324,11 @@ impl Fill<'_> {
         let (head, tail) = (self.plain(head), self.plain(tail));
         let open = head.trim_end_matches([' ', ',', ':', '(', '\u{a0}']);
         // What the word before a place is, belongs to the place.
-        let label = if tail.is_empty() { open.len() } else { open.rfind(", ").filter(|at| short(&open[*at..])).unwrap_or(open.len()) };
+        let label = if tail.is_empty() {
+            open.len()
+        } else {
+            open.rfind(", ").filter(|at| short(&open[*at..])).unwrap_or(open.len())
+        };
         let (link, between) = head.split_at(label.min(open.len()));
         if link.is_empty() {
             return format!("<a href=\"#_ref-{}\">{between}{tail}</a>", escape(self.key));
@@ -388,3 +392,5 @@ fn collator(tag: &str) -> CollatorBorrowed<'static> {
         .expect("the root collation is compiled in")
 }
 
+#[cfg(test)]
+mod tests;

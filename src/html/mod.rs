@@ -175,7 +175,13 @@ impl<'a> Writer<'a> {
         let mut heading: Option<Heading> = None;
         let mut numbered = self.before;
         let mut nested = 0;
-        while let Some((event, range)) = stream.next() {
+        // Signs that stand before the mark of a note now, and not again after it.
+        let mut moved = 0;
+        while let Some((mut event, range)) = stream.next() {
+            if let (Event::Text(text), 1..) = (&event, moved) {
+                event = Event::Text(text.get(moved..).unwrap_or_default().to_owned().into());
+            }
+            moved = 0;
             Heading::read(&mut heading, &event);
             let mut out: Vec<Event<'a>> = Vec::with_capacity(3);
             match event {
@@ -220,6 +226,16 @@ impl<'a> Writer<'a> {
                         }
                     }
                     Heading::close_gap(&mut heading);
+                    if note.is_none() && self.surroundings.is_some_and(Surroundings::cites_in_notes) {
+                        // The mark of a note follows the word, without a space, and the sign that ends the clause.
+                        close_gap(&mut main);
+                        if let Some((Event::Text(next), _)) = stream.peek()
+                            && let Some(sign) = next.chars().next().filter(|sign| ".,;:!?。、，．；：！？".contains(*sign))
+                        {
+                            moved = sign.len_utf8();
+                            out.push(Event::Text(sign.to_string().into()));
+                        }
+                    }
                     out.push(self.citation(&range, &mut note, notes, &mut numbered));
                 }
                 Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
@@ -436,6 +452,19 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Takes away the space at the end of a text.
+fn close_gap(events: &mut Vec<Event<'_>>) {
+    while let Some(last) = events.last_mut() {
+        match last {
+            Event::SoftBreak => {
+                events.pop();
+            }
+            Event::Text(text) if text.ends_with(' ') => *text = text.trim_end().to_owned().into(),
+            _ => break,
+        }
+    }
+}
+
 /// Whether this HTML opens more elements, one in another, than anybody means. A parser of HTML takes quadratic time over such
 /// towers, so that they are shown as text. Elements that close themselves are not counted.
 fn nests_too_deep(html: &str, open: &mut usize) -> bool {
@@ -512,6 +541,49 @@ mod tests {
         assert!(html.contains("<li id=\"_fn-1\"><p>Second. <a class=\"fnback\" href=\"#_fnref-1\""), "{html}");
         assert!(html.contains("href=\"#_fnref-1-2\""), "{html}");
         assert!(html.contains("<li id=\"_fn-2\"><p>First <em>defined</em>."), "{html}");
+    }
+
+    /// A book that cites in notes, or in the text.
+    struct Citing(bool, Words);
+
+    impl Surroundings for Citing {
+        fn link(&self, _: &str, _: LinkForm) -> Option<Destination> {
+            None
+        }
+        fn cites_in_notes(&self) -> bool {
+            self.0
+        }
+        fn citation(&self, citations: &[Citation], stand: Stand) -> String {
+            let keys: Vec<&str> = citations.iter().map(|citation| citation.key.as_str()).collect();
+            format!("{} {stand:?}", keys.join("+"))
+        }
+        fn words(&self) -> &Words {
+            &self.1
+        }
+    }
+
+    fn cited(text: &str, notes: bool, before: usize) -> Rendered {
+        body(text, &Citing(notes, Words::default()), 0, RawHtml::Sanitise, before)
+    }
+
+    #[test]
+    fn citations_and_footnotes_are_numbered_in_one_sequence() {
+        let text = "A [@a].\n\n| t |\n| - |\n| b[^x] [@b; @c] |\n\nTerm\n: c\n  [@d], e\n\n[^x]: Words [@e] end.\n";
+        let Rendered { html, notes } = cited(text, true, 2);
+        assert!(html.contains("<p>A.<sup class=\"fnref\"><a id=\"_fnref-3\""), "{html}");
+        assert!(html.contains(">4</a></sup><sup class=\"fnref\"><a id=\"_fnref-5\""), "{html}");
+        assert!(html.contains("c,<sup class=\"fnref\"><a id=\"_fnref-6\"") && html.contains("</sup> e"), "{html}");
+        let numbers: Vec<usize> = notes.iter().map(|note| note.number).collect();
+        assert_eq!(numbers, [3, 4, 5, 6]);
+        let words: Vec<&str> = notes.iter().map(|note| note.html.split(" <a").next().unwrap()).collect();
+        assert_eq!(words, ["<p>a Note(3)", "<p>Words e Within(4) end.", "<p>b+c Note(5)", "<p>d Note(6)"]);
+    }
+
+    #[test]
+    fn a_style_without_notes_cites_where_the_sentence_does() {
+        let Rendered { html, notes } = cited("A [@a].\n", false, 0);
+        assert_eq!(html, "<p>A <span class=\"cite\">a Text</span>.</p>\n");
+        assert!(notes.is_empty());
     }
 
     #[test]

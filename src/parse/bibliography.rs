@@ -100,7 +100,7 @@ impl Class {
 }
 
 /// The types of CSL 1.0.2.
-const TYPES: [&str; 45] = [
+pub(crate) const TYPES: [&str; 45] = [
     "article",
     "article-journal",
     "article-magazine",

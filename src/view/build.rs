@@ -251,7 +251,15 @@ impl<'a> Views<'a> {
 
     fn page<'p>(&'p self, key: &'p PageKey, lang: &'p str) -> Page<'p> {
         let desk = self.citations.desk(self.atlas, lang);
-        Page { views: self, key, lang, address: self.address(key), desk, seen: RefCell::default(), notes: RefCell::default() }
+        Page {
+            views: self,
+            key,
+            lang,
+            address: self.address(key),
+            desk,
+            seen: RefCell::default(),
+            notes: RefCell::default(),
+        }
     }
 
     /// Whether a Markdown copy stands beside a page: those that editors wrote have one.

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::build::{Page, PageKey, Views};
 use crate::atlas::Target;
 use crate::cite::{Desk, Seen, Stand};
-use crate::domain::Citation;
+use crate::domain::{Citation, Mode};
 use crate::html::{Destination, Surroundings, Words};
 use crate::parse::{Body, LinkForm};
 use crate::source::SourceId;
@@ -121,7 +121,7 @@ impl crate::copy::Leads for Setting<'_> {
         let of = |citation: &Citation| {
             let label = self.views.atlas.source(&citation.key).map(super::sources::label).unwrap_or_default();
             let named =
-                if citation.mode == Mode::LocatorOnly && !citation.locator.is_empty() { String::new() } else { label };
+                if citation.mode == Mode::WithoutAuthor && !citation.locator.is_empty() { String::new() } else { label };
             let parts: Vec<&str> =
                 [named.as_str(), citation.locator.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
             let prefix = if citation.prefix.is_empty() { String::new() } else { format!("{} ", citation.prefix) };
