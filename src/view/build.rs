@@ -277,7 +277,7 @@ impl<'a> Views<'a> {
     #[must_use]
     pub(crate) fn copy(&self, key: &PageKey) -> String {
         let language = self.language(key);
-        let page = Page { views: self, key, lang: language, address: self.address(key) };
+        let page = self.page(key, language);
         let id = match key {
             PageKey::Entity(id, _) => Some(*id),
             _ => self.atlas.find("index"),
