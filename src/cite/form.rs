@@ -203,7 +203,7 @@ impl Edition {
                 let key = &desk.entries[index].key;
                 references.into_iter().find(|reference| reference.key == *key).map(|found| found.content).unwrap_or_default()
             }
-            Variant::Cite { first, label, .. } if alike.is_empty() && !ready.numeric && !(ready.first_numbers && !first) => {
+            Variant::Cite { first, label, .. } if alike.is_empty() && !ready.numeric && (first || !ready.first_numbers) => {
                 alone(item, if first { &ready.first } else { &ready.later }, label, locale)
             }
             Variant::Cite { first, label, .. } => {
@@ -268,11 +268,11 @@ fn guarded<T>(desk: &Desk<'_>, index: usize, make: impl FnOnce() -> T) -> Option
 /// The formatting of a layout, in the library's other type for it.
 pub(super) fn formatting(layout: &Layout) -> Formatting {
     let given = layout.to_formatting();
-    let mut formatting = Formatting::default();
-    formatting.font_style = given.font_style.unwrap_or_default();
-    formatting.font_variant = given.font_variant.unwrap_or_default();
-    formatting.font_weight = given.font_weight.unwrap_or_default();
-    formatting.text_decoration = given.text_decoration.unwrap_or_default();
-    formatting.vertical_align = given.vertical_align.unwrap_or_default();
-    formatting
+    Formatting {
+        font_style: given.font_style.unwrap_or_default(),
+        font_variant: given.font_variant.unwrap_or_default(),
+        font_weight: given.font_weight.unwrap_or_default(),
+        text_decoration: given.text_decoration.unwrap_or_default(),
+        vertical_align: given.vertical_align.unwrap_or_default(),
+    }
 }

@@ -135,7 +135,7 @@ pub(super) fn parse(written: &str) -> Place {
 /// Whether a text begins with a number in any of the ways in which documents are numbered: `2(c)`, `IV`, `«б»`, `A-3`.
 fn opens_number(text: &str) -> bool {
     let first: &str = text.split([' ', ',', ';']).next().unwrap_or_default();
-    first.chars().any(|c| c.is_numeric())
+    first.chars().any(char::is_numeric)
         || (!first.is_empty() && first.chars().all(|c| "IVXLCDMivxlcdm–-.".contains(c)))
         || first.chars().filter(|c| c.is_alphabetic()).count() == 1
 }

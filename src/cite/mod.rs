@@ -154,10 +154,14 @@ impl<'a> Desk<'a> {
         let mut html = String::new();
         for citation in citations {
             let Some(source) = self.atlas.source_index(&citation.key) else { continue };
-            if !html.is_empty() {
+            let opens = html.is_empty();
+            if !opens {
                 html.push_str(&escape(layout.delimiter.as_deref().unwrap_or("; ")));
             }
-            html.push_str(&self.one(citation, source, stand, seen));
+            let one = self.one(citation, source, stand, seen);
+            // The first word of a note is a capital one.
+            let capital = opens && matches!(stand, Stand::Note(_)) && !citation.prefix.is_empty();
+            html.push_str(&if capital { self::capital(&one) } else { one });
         }
         match stand {
             Stand::Within(_) => html,
@@ -207,7 +211,6 @@ impl<'a> Desk<'a> {
         }
         match citation.prefix.as_str() {
             "" => html,
-            prefix if matches!(stand, Stand::Note(_)) => format!("{} {html}", escape(&capital(prefix))),
             prefix => format!("{} {html}", escape(prefix)),
         }
     }
