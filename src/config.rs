@@ -18,6 +18,8 @@ pub struct Config {
     pub output: Output,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// How sources are cited.
+    pub citations: Citations,
     /// What prose should avoid.
     pub lint: Lint,
     /// What maps show.
@@ -113,6 +115,14 @@ pub enum RawHtml {
     Sanitise,
     /// It is put out as it stands: only for books whose every contributor is trusted.
     Allow,
+}
+
+/// `[citations]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Citations {
+    /// The name of a style of CSL, or the path of a `.csl` file in `content/`; [`crate::cite::DEFAULT`] where it is left out.
+    pub style: Option<Spanned<String>>,
 }
 
 /// `[map]`

@@ -25,6 +25,7 @@
 
 mod assets;
 pub mod atlas;
+pub mod cite;
 pub mod config;
 mod copy;
 pub mod data;

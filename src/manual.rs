@@ -99,6 +99,13 @@ pub static BAD_LANGUAGE_TAG: Code =
 /// `config`: a fault in book.toml.
 pub static CONFIG: Code = error("config", "a fault in book.toml", include_str!("manual/config.md"));
 
+/// `unknown-style`: the book names a style of citation that nobody knows.
+pub static UNKNOWN_STYLE: Code =
+    error("unknown-style", "a style of citation that nobody knows", include_str!("manual/unknown-style.md"));
+
+/// `bad-style`: a file that is no style of CSL.
+pub static BAD_STYLE: Code = error("bad-style", "a file that is no style of citation", include_str!("manual/bad-style.md"));
+
 /// `template`: a fault in a template.
 pub static TEMPLATE: Code = error("template", "a fault in a template", include_str!("manual/template.md"));
 
@@ -341,6 +348,8 @@ pub static ALL: &[&Code] = &[
     &BAD_CITATION,
     &BAD_LANGUAGE_TAG,
     &CONFIG,
+    &UNKNOWN_STYLE,
+    &BAD_STYLE,
     &TEMPLATE,
     &STRINGS,
     &BAD_SOURCE,

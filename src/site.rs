@@ -1,12 +1,14 @@
 //! The site: every file that a book becomes, each rendered when it is asked for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::assets::{self, Asset};
 use crate::atlas::{Address, Atlas, Drafts, EntityId};
+use crate::cite::{self, Citations};
 use crate::config::Config;
 use crate::copy;
 use crate::data::{self, DataFile};
@@ -56,6 +58,7 @@ pub struct Site {
     atlas: Atlas,
     ties: Ties,
     assets: BTreeMap<String, Asset>,
+    citations: Citations,
     strings: BTreeMap<String, Strings>,
     theme: Option<Theme>,
     files: BTreeMap<String, File>,
@@ -101,6 +104,8 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     let strings = take(&mut found, theme::strings(&sources, &config));
     let ties = Ties::of(&atlas, &config);
     let assets = assets::of(&sources);
+    let style = cite::choose(&config, &sources, &mut found);
+    let citations = Citations::new(style, config.languages(), atlas.bibliography().len(), Arc::default());
     let mut site = Site {
         sources,
         history: options.history.clone(),
@@ -108,6 +113,7 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
         atlas,
         ties,
         assets,
+        citations,
         strings,
         theme: None,
         files: BTreeMap::new(),
@@ -206,15 +212,8 @@ impl Site {
     }
 
     fn views(&self) -> Views<'_> {
-        Views {
-            atlas: &self.atlas,
-            sources: &self.sources,
-            history: &self.history,
-            config: &self.config,
-            strings: &self.strings,
-            ties: &self.ties,
-            assets: &self.assets,
-        }
+        let Self { sources, history, config, atlas, ties, assets, citations, strings, .. } = self;
+        Views { atlas, sources, history, config, strings, ties, assets, citations }
     }
 
     /// All files of the site; collisions among them have been reported as faults of the book.
@@ -285,6 +284,9 @@ impl Site {
             File::Page(key) => {
                 let views = self.views();
                 let mut view = views.view(key);
+                if let Some(fault) = self.citations.faults(&self.atlas).into_iter().next() {
+                    return Err(fault);
+                }
                 // The map is large and concerns one template: it stands beside the page.
                 if let Some(map) = view.map.take() {
                     context.insert("map", &map);

@@ -195,7 +195,8 @@ fn id(index: usize) -> SourceId {
 fn is_text(path: &str) -> bool {
     path == "book.toml"
         || path.starts_with("templates/")
-        || (path.starts_with("content/") && [".md", ".yaml", ".yml", ".geojson"].iter().any(|suffix| path.ends_with(suffix)))
+        || (path.starts_with("content/")
+            && [".md", ".yaml", ".yml", ".geojson", ".csl"].iter().any(|suffix| path.ends_with(suffix)))
 }
 
 fn collect(root: &Path, folder: &str, paths: &mut Vec<(String, Entry)>) -> Result<(), Error> {

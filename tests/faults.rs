@@ -17,9 +17,11 @@ use treatise::{Colour, Format, Options, Report, Severity, Sources, manual};
 /// Books whose faults are known before any page is rendered.
 const BOOKS: &[&str] = &[
     "faults",
+    "faults-config/bad-style",
     "faults-config/no-title",
     "faults-config/not-toml",
     "faults-config/unknown-option",
+    "faults-config/unknown-style",
     "faults-config/values",
     "faults-ledger",
     "faults-template",

@@ -227,6 +227,12 @@ impl Atlas {
         self.by_key.get(key).map(|index| &self.bibliography.1[*index])
     }
 
+    /// The place of a source in the bibliography.
+    #[must_use]
+    pub fn source_index(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).copied()
+    }
+
     /// Entities that cite a source, by kind and ID.
     pub fn cited_in(&self, key: &str) -> impl Iterator<Item = EntityId> {
         self.by_key.get(key).and_then(|index| self.cited_in.get(index)).into_iter().flatten().copied()

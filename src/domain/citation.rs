@@ -20,10 +20,10 @@ pub struct Citation {
 /// How a citation shows its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Source and locator.
+    /// In full.
     Full,
-    /// `-@key`: the locator alone, where the sentence has named the source already.
-    LocatorOnly,
+    /// `-@key`: without the author, whom the sentence has named already.
+    WithoutAuthor,
 }
 
 /// A source named in front matter: `"key"` or `"key, locator"`.
@@ -108,7 +108,7 @@ fn citation(part: &str, offset: usize) -> Result<Citation, CitationError> {
     }
     let before = &part[..at];
     let (prefix, mode) = match before.strip_suffix('-') {
-        Some(prefix) => (prefix, Mode::LocatorOnly),
+        Some(prefix) => (prefix, Mode::WithoutAuthor),
         None => (before, Mode::Full),
     };
     Ok(Citation {
@@ -140,8 +140,8 @@ mod tests {
         check("@sfpt-1951", &[("", "sfpt-1951", "", Mode::Full)]);
         check("@sfpt-1951, art. 2(c)", &[("", "sfpt-1951", "art. 2(c)", Mode::Full)]);
         check("see @a, pp. 3–5; @b", &[("see", "a", "pp. 3–5", Mode::Full), ("", "b", "", Mode::Full)]);
-        check("-@key, p. 4", &[("", "key", "p. 4", Mode::LocatorOnly)]);
-        check("cf. -@key", &[("cf.", "key", "", Mode::LocatorOnly)]);
+        check("-@key, p. 4", &[("", "key", "p. 4", Mode::WithoutAuthor)]);
+        check("cf. -@key", &[("cf.", "key", "", Mode::WithoutAuthor)]);
         check("@key.", &[("", "key", ".", Mode::Full)]);
     }
 

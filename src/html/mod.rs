@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
+use crate::cite::Stand;
 use crate::config::RawHtml;
 use crate::domain::{Citation, parse_cluster};
 use crate::parse::{CITATION, LinkForm, bracket, events, explicit_anchors};
@@ -17,8 +18,10 @@ use crate::parse::{CITATION, LinkForm, bracket, events, explicit_anchors};
 pub(crate) trait Surroundings {
     /// Where a link leads; `None` leaves it as it is written.
     fn link(&self, target: &str, form: LinkForm) -> Option<Destination>;
-    /// The inside of a citation's parentheses, as HTML.
-    fn citation(&self, citations: &[Citation]) -> String;
+    /// Whether the citations of the text are notes.
+    fn cites_in_notes(&self) -> bool;
+    /// A citation that stands there, as HTML.
+    fn citation(&self, citations: &[Citation], stand: Stand) -> String;
     /// Words of the interface.
     fn words(&self) -> &Words;
 }
@@ -37,7 +40,6 @@ pub(crate) struct Destination {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     pub(crate) anchor: String,
-    pub(crate) footnotes: String,
     pub(crate) footnote_back: String,
     pub(crate) table: String,
     pub(crate) alerts: [String; 5],
@@ -48,17 +50,44 @@ pub(crate) fn shift(levels: impl Iterator<Item = u8>) -> u8 {
     u8::from(levels.min() == Some(1))
 }
 
-/// The body of a page as HTML.
-pub(crate) fn body(text: &str, surroundings: &dyn Surroundings, shift: u8, raw: RawHtml) -> String {
-    let mut writer = Writer { text, surroundings: Some(surroundings), shift, ..Writer::default() };
-    let html = writer.write();
-    if writer.raw && raw == RawHtml::Sanitise { sanitise::clean(&html) } else { html }
+/// A body as HTML.
+pub(crate) struct Rendered {
+    pub(crate) html: String,
+    /// Its notes, in the order of their numbers, each with the ways back.
+    pub(crate) notes: Vec<Endnote>,
+}
+
+/// A note of a page, whether its author wrote it or a citation became it.
+pub(crate) struct Endnote {
+    pub(crate) number: usize,
+    pub(crate) html: String,
+}
+
+/// The body of a page, or a part of it that has so many notes before it, as HTML.
+pub(crate) fn body(text: &str, surroundings: &dyn Surroundings, shift: u8, raw: RawHtml, before: usize) -> Rendered {
+    let mut writer = Writer { text, surroundings: Some(surroundings), shift, before, ..Writer::default() };
+    let mut rendered = writer.write();
+    if writer.raw && raw == RawHtml::Sanitise {
+        rendered.html = sanitise::clean(&rendered.html);
+        for note in &mut rendered.notes {
+            note.html = sanitise::clean(&note.html);
+        }
+    }
+    rendered
 }
 
 /// Markdown on its own: no book round it, links and HTML as they are written. For tests and for short texts.
 #[must_use]
 pub fn fragment(text: &str) -> String {
-    Writer { text, ..Writer::default() }.write()
+    let Rendered { mut html, notes } = Writer { text, ..Writer::default() }.write();
+    if !notes.is_empty() {
+        html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        for Endnote { number, html: note } in notes {
+            html.push_str(&format!("<li id=\"_fn-{number}\">{note}</li>\n"));
+        }
+        html.push_str("</ol>\n</section>\n");
+    }
+    html
 }
 
 /// Text with the signs of HTML escaped.
@@ -76,6 +105,8 @@ struct Writer<'a> {
     surroundings: Option<&'a dyn Surroundings>,
     shift: u8,
     raw: bool,
+    /// How many notes the page has before this text.
+    before: usize,
 }
 
 /// A heading whose words are being read.
@@ -87,11 +118,23 @@ struct Heading {
     title: String,
 }
 
-/// Events of a footnote and how often it has been referred to.
+/// A note, and how often it has been referred to.
+#[derive(Default)]
 struct Note<'a> {
     events: Vec<Event<'a>>,
+    /// The citation that it is, where it is one.
+    citation: Option<Vec<Citation>>,
+    /// Citations among its words, and where they belong among the events.
+    within: Vec<(usize, Vec<Citation>)>,
     number: usize,
     references: usize,
+}
+
+/// A footnote whose definition is being read.
+struct Definition<'a> {
+    label: String,
+    events: Vec<Event<'a>>,
+    within: Vec<(usize, Vec<Citation>)>,
 }
 
 impl Heading {
@@ -105,34 +148,46 @@ impl Heading {
             _ => {}
         }
     }
+
+    /// A citation is no word of a heading, and leaves no gap in it.
+    fn close_gap(open: &mut Option<Self>) {
+        if let Some(heading) = open {
+            heading.title.truncate(heading.title.trim_end().len());
+        }
+    }
 }
 
 impl<'a> Writer<'a> {
-    fn write(&mut self) -> String {
+    fn write(&mut self) -> Rendered {
         let mut notes: BTreeMap<String, Note<'a>> = BTreeMap::new();
         let main = self.transform(&mut notes);
         let mut html = String::with_capacity(self.text.len() * 3 / 2);
         pulldown_cmark::html::push_html(&mut html, main.into_iter());
-        self.append_notes(&mut html, notes);
-        html
+        Rendered { html, notes: self.endnotes(notes) }
     }
 
     fn transform(&mut self, notes: &mut BTreeMap<String, Note<'a>>) -> Vec<Event<'a>> {
         let mut anchors = explicit_anchors(self.text);
         let mut main: Vec<Event<'a>> = Vec::new();
-        let mut note: Option<(String, Vec<Event<'a>>)> = None;
+        let mut note: Option<Definition<'a>> = None;
         let mut stream = events(self.text).peekable();
         let mut links: Vec<Option<&'static str>> = Vec::new();
         let mut heading: Option<Heading> = None;
-        let mut numbered = 0;
+        let mut numbered = self.before;
         let mut nested = 0;
         let (mut columns, mut column, mut cell) = (Vec::new(), 0, "td");
-        while let Some((event, range)) = stream.next() {
+        // Signs that stand before the mark of a note now, and not again after it.
+        let mut moved = 0;
+        while let Some((mut event, range)) = stream.next() {
+            if let (Event::Text(text), 1..) = (&event, moved) {
+                event = Event::Text(text.get(moved..).unwrap_or_default().to_owned().into());
+            }
+            moved = 0;
             Heading::read(&mut heading, &event);
             let mut out: Vec<Event<'a>> = Vec::with_capacity(3);
             match event {
                 Event::Start(Tag::Heading { level, id, .. }) => {
-                    let at = note.as_ref().map_or(main.len(), |(_, events)| events.len());
+                    let at = note.as_ref().map_or(main.len(), |note| note.events.len());
                     heading = Some(Heading {
                         at,
                         level: self.lowered(level),
@@ -148,7 +203,7 @@ impl<'a> Writer<'a> {
                             Some(id) => id,
                             None => anchors.give(None, &title).unwrap_or_else(|taken| taken),
                         };
-                        let target = note.as_mut().map_or(&mut main, |(_, events)| events);
+                        let target = note.as_mut().map_or(&mut main, |note| &mut note.events);
                         target[at] = Event::Start(Tag::Heading {
                             level,
                             id: Some(id.clone().into()),
@@ -165,13 +220,24 @@ impl<'a> Writer<'a> {
                         match &event {
                             Event::Start(Tag::Link { .. }) => depth += 1,
                             Event::End(TagEnd::Link) => depth -= 1,
-                            other => Heading::read(&mut heading, other),
+                            _ => {}
                         }
                         if depth == 0 {
                             break;
                         }
                     }
-                    out.push(self.citation(&range));
+                    Heading::close_gap(&mut heading);
+                    if note.is_none() && self.surroundings.is_some_and(Surroundings::cites_in_notes) {
+                        // The mark of a note follows the word, without a space, and the sign that ends the clause.
+                        close_gap(&mut main);
+                        if let Some((Event::Text(next), _)) = stream.peek()
+                            && let Some(sign) = next.chars().next().filter(|sign| ".,;:!?。、，．；：！？".contains(*sign))
+                        {
+                            moved = sign.len_utf8();
+                            out.push(Event::Text(sign.to_string().into()));
+                        }
+                    }
+                    out.push(self.citation(&range, &mut note, notes, &mut numbered));
                 }
                 Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                     let next_is_end = matches!(stream.peek(), Some((Event::End(TagEnd::Link), _)));
@@ -206,13 +272,14 @@ impl<'a> Writer<'a> {
                     }
                     code_block(kind, code, &mut out);
                 }
-                Event::Start(Tag::FootnoteDefinition(label)) => note = Some((label.to_string(), Vec::new())),
+                Event::Start(Tag::FootnoteDefinition(label)) => {
+                    note = Some(Definition { label: label.to_string(), events: Vec::new(), within: Vec::new() });
+                }
                 Event::End(TagEnd::FootnoteDefinition) => {
-                    if let Some((label, events)) = note.take() {
-                        let known = notes.len() + 1;
-                        let entry = notes.entry(label).or_insert(Note { events: Vec::new(), number: known, references: 0 });
+                    if let Some(Definition { label, events, within }) = note.take() {
+                        let entry = notes.entry(label).or_default();
                         if entry.events.is_empty() {
-                            entry.events = events;
+                            (entry.events, entry.within) = (events, within);
                         }
                     }
                 }
@@ -258,7 +325,7 @@ impl<'a> Writer<'a> {
                 }
                 other => out.push(other),
             }
-            note.as_mut().map_or(&mut main, |(_, events)| events).append(&mut out);
+            note.as_mut().map_or(&mut main, |note| &mut note.events).append(&mut out);
         }
         main
     }
@@ -304,18 +371,39 @@ impl<'a> Writer<'a> {
         Some("</a>")
     }
 
-    fn citation(&self, range: &Range<usize>) -> Event<'a> {
+    /// A citation: words in the text, or the mark of a note whose words are found when all notes before it are known.
+    fn citation(
+        &self,
+        range: &Range<usize>,
+        note: &mut Option<Definition<'a>>,
+        notes: &mut BTreeMap<String, Note<'a>>,
+        numbered: &mut usize,
+    ) -> Event<'a> {
         let (_, inside) = bracket(self.text, range);
-        let html = match (self.surroundings, parse_cluster(&inside)) {
-            (Some(surroundings), Some(Ok(citations))) => surroundings.citation(&citations),
-            _ => escape(&format!("[{inside}]")),
+        let (Some(surroundings), Some(Ok(citations))) = (self.surroundings, parse_cluster(&inside)) else {
+            return Event::InlineHtml(escape(&format!("[{inside}]")).into());
         };
-        Event::InlineHtml(html.into())
+        match note {
+            _ if !surroundings.cites_in_notes() => {
+                let html = surroundings.citation(&citations, Stand::Text);
+                Event::InlineHtml(format!("<span class=\"cite\">{html}</span>").into())
+            }
+            Some(note) => {
+                note.within.push((note.events.len(), citations));
+                Event::InlineHtml("".into())
+            }
+            None => {
+                // No label of an author can contain this sign.
+                let label = format!("\u{1}{}", notes.len());
+                notes.insert(label.clone(), Note { citation: Some(citations), ..Note::default() });
+                self.reference(&label, notes, numbered)
+            }
+        }
     }
 
     fn reference(&self, label: &str, notes: &mut BTreeMap<String, Note<'a>>, numbered: &mut usize) -> Event<'a> {
         let next = *numbered + 1;
-        let note = notes.entry(label.to_owned()).or_insert(Note { events: Vec::new(), number: next, references: 0 });
+        let note = notes.entry(label.to_owned()).or_default();
         if note.references == 0 {
             note.number = next;
             *numbered = next;
@@ -344,19 +432,12 @@ impl<'a> Writer<'a> {
     }
 
     /// The notes that are referred to, in the order of their numbers, each with the ways back.
-    fn append_notes(&self, html: &mut String, notes: BTreeMap<String, Note<'a>>) {
+    fn endnotes(&self, notes: BTreeMap<String, Note<'a>>) -> Vec<Endnote> {
         let mut notes: Vec<_> = notes.into_values().filter(|note| note.references > 0).collect();
-        if notes.is_empty() {
-            return;
-        }
         notes.sort_by_key(|note| note.number);
         let none = Words::default();
         let words = self.surroundings.map_or(&none, |s| s.words());
-        html.push_str(&format!(
-            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\">\n<ol>\n",
-            escape(&words.footnotes)
-        ));
-        for note in notes {
+        let endnote = |mut note: Note<'a>| {
             let mut back = String::new();
             for nth in 1..=note.references {
                 let id = if nth == 1 { format!("_fnref-{}", note.number) } else { format!("_fnref-{}-{nth}", note.number) };
@@ -365,16 +446,38 @@ impl<'a> Writer<'a> {
                     escape(&words.footnote_back.replace("{number}", &note.number.to_string()))
                 ));
             }
+            if let (Some(citations), Some(surroundings)) = (&note.citation, self.surroundings) {
+                let html = surroundings.citation(citations, Stand::Note(note.number));
+                return Endnote { number: note.number, html: format!("<p>{html}{back}</p>") };
+            }
+            for (at, citations) in std::mem::take(&mut note.within) {
+                if let (Some(event), Some(surroundings)) = (note.events.get_mut(at), self.surroundings) {
+                    *event = Event::InlineHtml(surroundings.citation(&citations, Stand::Within(note.number)).into());
+                }
+            }
             let mut inside = String::new();
             pulldown_cmark::html::push_html(&mut inside, note.events.into_iter());
             let inside = inside.trim_end();
-            let inside = match inside.strip_suffix("</p>") {
+            let html = match inside.strip_suffix("</p>") {
                 Some(open) => format!("{open}{back}</p>"),
                 None => format!("{inside}{back}"),
             };
-            html.push_str(&format!("<li id=\"_fn-{}\">{inside}</li>\n", note.number));
+            Endnote { number: note.number, html }
+        };
+        notes.into_iter().map(endnote).collect()
+    }
+}
+
+/// Takes away the space at the end of a text.
+fn close_gap(events: &mut Vec<Event<'_>>) {
+    while let Some(last) = events.last_mut() {
+        match last {
+            Event::SoftBreak => {
+                events.pop();
+            }
+            Event::Text(text) if text.ends_with(' ') => *text = text.trim_end().to_owned().into(),
+            _ => break,
         }
-        html.push_str("</ol>\n</section>\n");
     }
 }
 
@@ -436,10 +539,10 @@ mod tests {
     #[test]
     fn a_heading_with_a_citation_has_the_anchor_that_the_first_pass_gives_it() {
         let text = "## A [@b, p. 3] c\n";
-        assert!(fragment(text).contains("<h2 id=\"a-b-p-3-c\">"), "{}", fragment(text));
+        assert!(fragment(text).contains("<h2 id=\"a-c\">"), "{}", fragment(text));
         let sources = crate::source::Sources::from_files([("content/a.md", format!("---\ntitle: A\n---\n{text}"))]);
         let (id, _) = sources.iter().next().unwrap();
-        assert_eq!(crate::parse::inline(id, text).headings[0].id, "a-b-p-3-c");
+        assert_eq!(crate::parse::inline(id, text).headings[0].id, "a-c");
     }
 
     #[test]
@@ -454,6 +557,49 @@ mod tests {
         assert!(html.contains("<li id=\"_fn-1\"><p>Second. <a class=\"fnback\" href=\"#_fnref-1\""), "{html}");
         assert!(html.contains("href=\"#_fnref-1-2\""), "{html}");
         assert!(html.contains("<li id=\"_fn-2\"><p>First <em>defined</em>."), "{html}");
+    }
+
+    /// A book that cites in notes, or in the text.
+    struct Citing(bool, Words);
+
+    impl Surroundings for Citing {
+        fn link(&self, _: &str, _: LinkForm) -> Option<Destination> {
+            None
+        }
+        fn cites_in_notes(&self) -> bool {
+            self.0
+        }
+        fn citation(&self, citations: &[Citation], stand: Stand) -> String {
+            let keys: Vec<&str> = citations.iter().map(|citation| citation.key.as_str()).collect();
+            format!("{} {stand:?}", keys.join("+"))
+        }
+        fn words(&self) -> &Words {
+            &self.1
+        }
+    }
+
+    fn cited(text: &str, notes: bool, before: usize) -> Rendered {
+        body(text, &Citing(notes, Words::default()), 0, RawHtml::Sanitise, before)
+    }
+
+    #[test]
+    fn citations_and_footnotes_are_numbered_in_one_sequence() {
+        let text = "A [@a].\n\n| t |\n| - |\n| b[^x] [@b; @c] |\n\nTerm\n: c\n  [@d], e\n\n[^x]: Words [@e] end.\n";
+        let Rendered { html, notes } = cited(text, true, 2);
+        assert!(html.contains("<p>A.<sup class=\"fnref\"><a id=\"_fnref-3\""), "{html}");
+        assert!(html.contains(">4</a></sup><sup class=\"fnref\"><a id=\"_fnref-5\""), "{html}");
+        assert!(html.contains("c,<sup class=\"fnref\"><a id=\"_fnref-6\"") && html.contains("</sup> e"), "{html}");
+        let numbers: Vec<usize> = notes.iter().map(|note| note.number).collect();
+        assert_eq!(numbers, [3, 4, 5, 6]);
+        let words: Vec<&str> = notes.iter().map(|note| note.html.split(" <a").next().unwrap()).collect();
+        assert_eq!(words, ["<p>a Note(3)", "<p>Words e Within(4) end.", "<p>b+c Note(5)", "<p>d Note(6)"]);
+    }
+
+    #[test]
+    fn a_style_without_notes_cites_where_the_sentence_does() {
+        let Rendered { html, notes } = cited("A [@a].\n", false, 0);
+        assert_eq!(html, "<p>A <span class=\"cite\">a Text</span>.</p>\n");
+        assert!(notes.is_empty());
     }
 
     #[test]

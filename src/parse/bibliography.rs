@@ -47,6 +47,12 @@ pub struct Entry {
     pub language: Option<String>,
     /// A remark.
     pub note: Option<String>,
+    /// Further texts of CSL, by its names for them: `number`, `edition`, `collection-title` …
+    pub more: Vec<(&'static str, String)>,
+    /// Further people, likewise: `translator`, `recipient` …
+    pub people: Vec<(&'static str, Vec<Author>)>,
+    /// Further dates, likewise: `event-date`, `original-date` …
+    pub dates: Vec<(&'static str, String)>,
     /// How near it is to the facts.
     pub class: Option<Class>,
     /// Whether anybody saw it for this book.
@@ -94,7 +100,7 @@ impl Class {
 }
 
 /// The types of CSL 1.0.2.
-const TYPES: [&str; 45] = [
+pub(crate) const TYPES: [&str; 45] = [
     "article",
     "article-journal",
     "article-magazine",
@@ -142,9 +148,8 @@ const TYPES: [&str; 45] = [
     "webpage",
 ];
 
-/// Keys of CSL that we accept and keep for those who export the bibliography, without showing them.
-const OTHER: &[&str] = &[
-    "translator",
+/// Texts of CSL that references show where a style has room for them.
+const TEXTS: &[&str] = &[
     "edition",
     "number",
     "genre",
@@ -154,49 +159,64 @@ const OTHER: &[&str] = &[
     "authority",
     "call-number",
     "chapter-number",
-    "citation-label",
     "collection-title",
     "collection-number",
-    "container-author",
     "container-title-short",
     "dimensions",
     "division",
     "event",
-    "event-date",
+    "event-title",
     "event-place",
     "ISSN",
     "jurisdiction",
-    "keyword",
     "number-of-pages",
     "number-of-volumes",
-    "original-author",
-    "original-date",
     "original-publisher",
     "original-publisher-place",
     "original-title",
     "part-number",
+    "part-title",
     "PMCID",
     "PMID",
-    "recipient",
     "references",
     "reviewed-title",
     "scale",
     "section",
-    "series-creator",
     "source",
     "status",
-    "submitted",
     "supplement-number",
     "version",
     "volume-title",
-    "year-suffix",
+];
+
+/// People of CSL, beside authors and editors.
+const PEOPLE: &[&str] = &[
+    "translator",
+    "container-author",
     "collection-editor",
+    "compiler",
+    "director",
+    "interviewer",
+    "original-author",
+    "recipient",
+    "reviewed-author",
+    "series-creator",
+];
+
+/// Dates of CSL, beside those of publication and of the visit.
+const DATES: &[&str] = &["event-date", "original-date", "submitted", "available-date"];
+
+/// Keys of CSL that say nothing that a reference should.
+const OTHER: &[&str] = &[
+    "citation-label",
+    "citation-key",
+    "keyword",
+    "year-suffix",
     "abstract",
     "annote",
     "page-first",
     "title-original",
     "publisher-original",
-    "citation-key",
     "categories",
 ];
 
@@ -281,10 +301,60 @@ fn entry(r: &mut Reader<'_>, node: &Node<'_>) -> Option<Entry> {
             custom.take("checked").and_then(|node| node.word(r, &["seen", "recalled"], |word| word)) == Some("recalled");
         custom.finish(r, "`custom`");
     }
+    for key in TEXTS {
+        if let Some(text) = f.take(key).and_then(|node| node.text(r)) {
+            entry.more.push((key, text));
+        }
+    }
+    for key in PEOPLE {
+        let people = people(r, &mut f, key);
+        if !people.is_empty() {
+            entry.people.push((key, people));
+        }
+    }
+    for key in DATES {
+        if let Some(date) = f.take(key).and_then(|node| date(r, &node)) {
+            entry.dates.push((key, date));
+        }
+    }
     f.ignore(OTHER);
     f.finish(r, "a source");
+    check(r, &entry);
     entry.key = key?;
     Some(entry)
+}
+
+/// What no reference can show: signs that nobody sees, and texts that nobody reads.
+fn check(r: &mut Reader<'_>, entry: &Entry) {
+    const MOST: usize = 2000;
+    let texts = [
+        ("title", Some(&entry.title)),
+        ("title-short", entry.title_short.as_ref()),
+        ("container-title", entry.container.as_ref()),
+        ("publisher", entry.publisher.as_ref()),
+        ("publisher-place", entry.place.as_ref()),
+        ("volume", entry.volume.as_ref()),
+        ("issue", entry.issue.as_ref()),
+        ("page", entry.page.as_ref()),
+        ("URL", entry.url.as_ref()),
+    ];
+    for (key, text) in texts.into_iter().chain(entry.more.iter().map(|(key, text)| (*key, Some(text)))) {
+        let Some(text) = text else { continue };
+        let place = || Place::Field(r.id, entry.at.key(key));
+        let fault = if let Some(sign) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            let message = format!("`{key}` has a control character, U+{:04X}", u32::from(sign));
+            Diagnostic::new(&manual::BAD_SOURCE, place(), message).help("remove it; it is often left over from copying")
+        } else if text.chars().count() > MOST {
+            let message = format!("`{key}` is longer than {MOST} characters");
+            Diagnostic::new(&manual::BAD_SOURCE, place(), message).help("shorten it; remarks belong into `note`")
+        } else if key == "title" && text.trim().is_empty() {
+            Diagnostic::new(&manual::BAD_SOURCE, place(), "the title is empty")
+                .help("write what the source calls itself, or describe it")
+        } else {
+            continue;
+        };
+        r.fault(fault);
+    }
 }
 
 fn people(r: &mut Reader<'_>, f: &mut Fields<'_>, key: &'static str) -> Vec<Author> {
@@ -304,7 +374,7 @@ fn people(r: &mut Reader<'_>, f: &mut Fields<'_>, key: &'static str) -> Vec<Auth
         let particle = text(r, "non-dropping-particle").or_else(|| text(r, "dropping-particle"));
         let _ = text(r, "suffix");
         f.finish(r, "a name");
-        let Some(family) = literal.or(family) else {
+        let Some(family) = literal.or(family).filter(|family| !family.trim().is_empty()) else {
             let place = Place::Field(r.id, item.at.clone());
             r.fault(
                 Diagnostic::new(&manual::BAD_SOURCE, place, "a name needs `family` or `literal`")

@@ -199,6 +199,10 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
             }
             Event::Start(Tag::Link { dest_url, .. }) if &*dest_url == CITATION => {
                 in_citation = true;
+                // A citation is no word of a heading, and leaves no gap in it.
+                if let Some((_, _, title, _)) = &mut heading {
+                    title.truncate(title.trim_end().len());
+                }
                 cite(text, &range, start, source, &mut body, found);
             }
             Event::End(TagEnd::Link) if in_citation => in_citation = false,
@@ -223,7 +227,7 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
                 raw_anchors(&html, &mut body.anchors);
             }
             Event::Text(words) => {
-                if let Some((_, _, title, _)) = &mut heading {
+                if let Some((_, _, title, _)) = heading.as_mut().filter(|_| !in_citation) {
                     title.push_str(&words);
                 }
                 if !in_code && !in_citation {
@@ -232,13 +236,13 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
                 }
             }
             Event::Code(code) => {
-                if let Some((_, _, title, _)) = &mut heading {
+                if let Some((_, _, title, _)) = heading.as_mut().filter(|_| !in_citation) {
                     title.push_str(&code);
                 }
                 body.words += 1;
             }
             Event::SoftBreak | Event::HardBreak => {
-                if let Some((_, _, title, _)) = &mut heading {
+                if let Some((_, _, title, _)) = heading.as_mut().filter(|_| !in_citation) {
                     title.push(' ');
                 }
             }

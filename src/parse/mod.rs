@@ -10,6 +10,8 @@ mod locate;
 mod markdown;
 mod yaml;
 
+#[cfg(test)]
+pub(crate) use bibliography::TYPES as SOURCE_TYPES;
 pub use bibliography::{Author, Class, Entry};
 pub use front::{EVENT_FORMS, TREATY_FORMS};
 pub use geometry::{Coast, Geometry, Outline};

@@ -1,5 +1,6 @@
 //! From entities to page views.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::contract::*;
@@ -8,13 +9,14 @@ use super::place::Setting;
 use super::{dates, languages, repository};
 use crate::assets::Asset;
 use crate::atlas::{Address, Atlas, Entity, EntityId, article_anchor};
+use crate::cite::{Citations, Desk, Seen};
 use crate::config::Config;
 use crate::domain::ledger::Boundary;
 use crate::domain::{Change, Cite, Date, Facts, Holder, Kind, Located, Reference, RelationKind, Start, StatedDate, Treaty};
 use crate::history::History;
 use crate::holdings::edtf;
 use crate::html;
-use crate::parse::Body;
+use crate::parse::{Body, Class};
 use crate::source::{SourceId, Sources};
 
 /// Words of the interface in one language, by key.
@@ -58,6 +60,8 @@ pub struct Views<'a> {
     pub ties: &'a Ties,
     /// Style sheets and scripts by name.
     pub(crate) assets: &'a BTreeMap<String, Asset>,
+    /// How the book cites.
+    pub citations: &'a Citations,
 }
 
 /// Ties between entities that several pages show, worked out once.
@@ -233,8 +237,8 @@ impl<'a> Views<'a> {
     /// What a page shows.
     #[must_use]
     pub fn view(&self, key: &PageKey) -> PageView {
-        let page = Page { views: self, key, lang: self.language(key), address: self.address(key) };
-        match key {
+        let page = self.page(key, self.language(key));
+        let mut view = match key {
             PageKey::Entity(id, _) => page.entity(*id),
             PageKey::Home(_) => page.home(),
             PageKey::Index(kind, _) => page.index(*kind),
@@ -243,6 +247,21 @@ impl<'a> Views<'a> {
             PageKey::Map(stop, _) => page.map_page(*stop),
             PageKey::Data(_) => page.data(),
             PageKey::NotFound => page.not_found(),
+        };
+        page.close(&mut view);
+        view
+    }
+
+    fn page<'p>(&'p self, key: &'p PageKey, lang: &'p str) -> Page<'p> {
+        let desk = self.citations.desk(self.atlas, lang);
+        Page {
+            views: self,
+            key,
+            lang,
+            address: self.address(key),
+            desk,
+            seen: RefCell::default(),
+            notes: RefCell::default(),
         }
     }
 
@@ -261,7 +280,7 @@ impl<'a> Views<'a> {
     #[must_use]
     pub(crate) fn copy(&self, key: &PageKey) -> String {
         let language = self.language(key);
-        let page = Page { views: self, key, lang: language, address: self.address(key) };
+        let page = self.page(key, language);
         let id = match key {
             PageKey::Entity(id, _) => Some(*id),
             _ => self.atlas.find("index"),
@@ -278,7 +297,7 @@ impl<'a> Views<'a> {
     #[must_use]
     pub fn states(&self, language: &str) -> String {
         let key = PageKey::Map(None, language.to_owned());
-        Page { views: self, key: &key, lang: language, address: self.address(&key) }.states()
+        self.page(&key, language).states()
     }
 
     /// What is the same for all pages of a language.
@@ -336,7 +355,7 @@ impl<'a> Views<'a> {
 
     fn plain_pages(&self, language: &str) -> Vec<LinkView> {
         let key = PageKey::Home(language.to_owned());
-        let page = Page { views: self, key: &key, lang: language, address: self.address(&key) };
+        let page = self.page(&key, language);
         let plain = self.atlas.of_kind(Kind::Page).filter(|(_, entity)| !self.is_introduction(entity));
         let mut links: Vec<LinkView> = plain.map(|(id, _)| page.link(id)).collect();
         links.sort_by_cached_key(|link| link.title.to_lowercase());
@@ -355,6 +374,12 @@ pub(super) struct Page<'v> {
     pub(super) key: &'v PageKey,
     pub(super) lang: &'v str,
     pub(super) address: Address,
+    /// The style in the page's language.
+    pub(super) desk: Option<Desk<'v>>,
+    /// What the page has cited so far.
+    pub(super) seen: RefCell<Seen>,
+    /// Its notes so far.
+    notes: RefCell<Vec<NoteView>>,
 }
 
 impl Page<'_> {
@@ -445,14 +470,51 @@ impl Page<'_> {
     }
 
     pub(super) fn setting<'e>(&'e self, source: SourceId, body: &'e Body) -> Setting<'e> {
-        Setting::new(self.views, self.lang, self.address.root(), source, body)
+        Setting::new(self, source, body)
+    }
+
+    /// A text as HTML; its notes go to those of the page.
+    fn html(&self, text: &str, setting: &Setting<'_>, shift: u8) -> String {
+        let before = self.notes.borrow().len();
+        let rendered = html::body(text, setting, shift, self.views.config.markdown.raw_html, before);
+        let notes = rendered.notes.into_iter().map(|note| NoteView { number: note.number, html: note.html });
+        self.notes.borrow_mut().extend(notes);
+        rendered.html
+    }
+
+    /// What stands at the foot of a page when all else is known: its notes, and the sources that it cites anywhere.
+    fn close(&self, view: &mut PageView) {
+        view.notes = self.notes.take();
+        let Some(desk) = self.desk else { return };
+        let seen = self.seen.borrow();
+        let whole: BTreeSet<&str> = view.cite.iter().map(|cite| cite.key.as_str()).collect();
+        let places = |key: &str| {
+            let cites = view.cite.iter().filter(|cite| cite.key == key && !cite.locator.is_empty());
+            cites.map(|cite| cite.locator.as_str()).collect::<Vec<_>>().join("; ")
+        };
+        view.references = desk
+            .references(&seen)
+            .into_iter()
+            .filter_map(|reference| {
+                let entry = self.atlas().source(&reference.key)?;
+                Some(ReferenceView {
+                    path: self.bibliography_path(&entry.key),
+                    class: entry.class.map(Class::name).unwrap_or_default(),
+                    whole: whole.contains(entry.key.as_str()),
+                    places: places(&entry.key),
+                    recalled: entry.recalled,
+                    html: reference.html,
+                    key: reference.key,
+                })
+            })
+            .collect();
     }
 
     pub(super) fn body(&self, source: SourceId, body: &Body) -> (String, Vec<HeadingView>) {
         let shift = html::shift(body.headings.iter().map(|heading| heading.level));
         let text = &self.views.sources.get(source).text[body.start..];
         let setting = self.setting(source, body);
-        let html = html::body(text, &setting, shift, self.views.config.markdown.raw_html);
+        let html = self.html(text, &setting, shift);
         let contents = body
             .headings
             .iter()
@@ -469,7 +531,7 @@ impl Page<'_> {
     pub(super) fn inline(&self, source: SourceId, text: &str) -> String {
         let body = crate::parse::inline(source, text);
         let setting = self.setting(source, &body);
-        html::body(text, &setting, 0, self.views.config.markdown.raw_html)
+        self.html(text, &setting, 0)
     }
 
     pub(super) fn link(&self, id: EntityId) -> LinkView {
@@ -527,7 +589,11 @@ impl Page<'_> {
 
     pub(super) fn cite(&self, cite: &Cite) -> Option<CiteView> {
         let entry = self.atlas().source(&cite.key)?;
+        if let Some(desk) = self.desk {
+            desk.mention(&entry.key, &mut self.seen.borrow_mut());
+        }
         Some(CiteView {
+            key: entry.key.clone(),
             label: super::sources::label(entry),
             locator: cite.locator.clone(),
             title: entry.title.clone(),
@@ -621,6 +687,10 @@ impl Page<'_> {
             view.breadcrumbs
                 .push(self.crumb(&PageKey::Index(entity.kind, self.lang.to_owned()), self.word(&format!("nav_{folder}"))));
         }
+        // Notes are numbered in the order of reading: the positions of a dispute stand before its prose.
+        if matches!(entity.facts, Facts::Dispute(_)) {
+            self.facts(id, entity, &mut view);
+        }
         (view.html, view.contents) = self.body(source, prose);
         view.words = prose.words;
         view.names = self.names(&entity.common.names);
@@ -643,7 +713,9 @@ impl Page<'_> {
             .and_then(|date| self.atlas().era_of(date))
             .map(|era| self.link(era));
         (view.previous, view.next) = self.neighbours(id, entity.kind);
-        self.facts(id, entity, &mut view);
+        if !matches!(entity.facts, Facts::Dispute(_)) {
+            self.facts(id, entity, &mut view);
+        }
         view.data_links = self.data_links(entity.kind);
         view
     }

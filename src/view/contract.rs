@@ -43,6 +43,10 @@ pub struct PageView {
     pub id: String,
     /// The body as HTML.
     pub html: String,
+    /// The notes of the page: the authors' own, and the citations where the style has notes, in one sequence.
+    pub notes: Vec<NoteView>,
+    /// All sources that the page cites anywhere, as the style lists them.
+    pub references: Vec<ReferenceView>,
     /// The headings of the body.
     pub contents: Vec<HeadingView>,
     /// Other names.
@@ -213,9 +217,39 @@ pub struct DateView {
     pub sort: i64,
 }
 
+/// A note at the foot of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteView {
+    /// Its number; its anchor is `_fn-` and the number.
+    pub number: usize,
+    /// Its text with the ways back, as HTML.
+    pub html: String,
+}
+
+/// A source in the bibliography of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceView {
+    /// Its key; its anchor is `_ref-` and the key.
+    pub key: String,
+    /// The reference in the style of the book, as HTML.
+    pub html: String,
+    /// `primary`, `official`, `secondary`, `tertiary`, or empty.
+    pub class: &'static str,
+    /// Whether it is a source of the page as a whole.
+    pub whole: bool,
+    /// The places in it on which the page as a whole rests: `art. 2; art. 9`; may be empty.
+    pub places: String,
+    /// Whether nobody saw it for this book.
+    pub recalled: bool,
+    /// Path to its entry in the bibliography of the book.
+    pub path: String,
+}
+
 /// A source cited for a fact.
 #[derive(Clone, Debug, Serialize)]
 pub struct CiteView {
+    /// Its key; its entry in the bibliography of the page has the anchor `_ref-` and the key.
+    pub key: String,
     /// A short label: `Lensen 1959`.
     pub label: String,
     /// Place in the source: `art. 2`; may be empty.
@@ -908,7 +942,7 @@ pub struct ChronologyView {
 pub struct SourcesView {
     /// `primary`, `official`, `secondary`, `tertiary`, or empty.
     pub class: &'static str,
-    /// The sources, by label.
+    /// The sources, as the style sorts them.
     pub sources: Vec<SourceView>,
 }
 
@@ -917,21 +951,9 @@ pub struct SourcesView {
 pub struct SourceView {
     /// Its key, which is also its anchor.
     pub key: String,
-    /// The short label that citations show.
-    pub label: String,
-    /// Authors or institutions; may be empty.
-    pub authors: String,
-    /// Year or date; may be empty.
-    pub issued: String,
-    /// Title.
-    pub title: String,
-    /// Title in the language of the book; may be empty.
-    pub title_short: String,
-    /// Journal, publisher, pages …, in one line; may be empty.
-    pub particulars: String,
-    /// Address on the web.
-    pub url: Option<String>,
-    /// BCP 47 tag; may be empty.
+    /// The reference in the style of the book, as HTML.
+    pub html: String,
+    /// BCP 47 tag of its language; may be empty.
     pub lang: String,
     /// Name of its language in the page's language; may be empty.
     pub language: String,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::build::{Page, number};
 use super::contract::*;
-use super::{dates, languages, sources};
+use super::{dates, languages};
 use crate::atlas::{Entity, EntityId};
 use crate::data::Set;
 use crate::domain::{Facts, Kind, Reference};
@@ -276,32 +276,29 @@ impl Page<'_> {
         view.title = self.word("nav_bibliography");
         view.breadcrumbs = vec![self.home_crumb()];
         view.data_links = self.links_to_data(&[Set::Sources]);
+        let Some(desk) = self.desk else { return view };
+        let entries = self.atlas().bibliography();
+        let sorted: Vec<&crate::parse::Entry> = desk.all().into_iter().filter_map(|source| entries.get(source)).collect();
+        let mut number = 0;
         for class in Class::ALL.into_iter().map(Some).chain([None]) {
-            let mut entries: Vec<SourceView> = self
-                .atlas()
-                .bibliography()
-                .iter()
-                .filter(|entry| entry.class == class)
-                .map(|entry| self.source(entry))
+            let of_class = sorted.iter().filter(|entry| entry.class == class);
+            let sources: Vec<SourceView> = of_class
+                .filter_map(|entry| {
+                    number += 1;
+                    Some(self.source(entry, desk.reference(&entry.key, Some(number))?.html))
+                })
                 .collect();
-            entries.sort_by_cached_key(|source| (source.label.to_lowercase(), source.key.clone()));
-            if !entries.is_empty() {
-                view.bibliography.push(SourcesView { class: class.map(Class::name).unwrap_or_default(), sources: entries });
+            if !sources.is_empty() {
+                view.bibliography.push(SourcesView { class: class.map(Class::name).unwrap_or_default(), sources });
             }
         }
         view
     }
 
-    fn source(&self, entry: &crate::parse::Entry) -> SourceView {
+    fn source(&self, entry: &crate::parse::Entry, html: String) -> SourceView {
         SourceView {
             key: entry.key.clone(),
-            label: sources::label(entry),
-            authors: sources::authors(entry),
-            issued: entry.issued.as_deref().map(|issued| issued_in_words(issued, self.lang)).unwrap_or_default(),
-            title: entry.title.clone(),
-            title_short: entry.title_short.clone().unwrap_or_default(),
-            particulars: sources::particulars(entry),
-            url: entry.url.clone(),
+            html,
             lang: entry.language.clone().unwrap_or_default(),
             language: entry.language.as_deref().map(|tag| languages::name(tag, self.lang)).unwrap_or_default(),
             note: entry.note.clone().unwrap_or_default(),
@@ -319,8 +316,4 @@ impl Page<'_> {
         view.title = self.word("not_found");
         view
     }
-}
-
-fn issued_in_words(issued: &str, language: &str) -> String {
-    crate::domain::Date::parse(issued).map_or_else(|_| issued.to_owned(), |date| dates::in_words(&date, language))
 }

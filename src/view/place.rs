@@ -1,9 +1,12 @@
 //! What surrounds a body: the page it stands on, and where its links lead from there.
 
-use super::build::{PageKey, Views};
+use std::cell::RefCell;
+
+use super::build::{Page, PageKey, Views};
 use crate::atlas::Target;
+use crate::cite::{Desk, Seen, Stand};
 use crate::domain::{Citation, Mode};
-use crate::html::{Destination, Surroundings, Words, escape};
+use crate::html::{Destination, Surroundings, Words};
 use crate::parse::{Body, LinkForm};
 use crate::source::SourceId;
 
@@ -15,20 +18,23 @@ pub(super) struct Setting<'a> {
     path: &'a str,
     body: &'a Body,
     words: Words,
+    desk: Option<Desk<'a>>,
+    seen: &'a RefCell<Seen>,
 }
 
 impl<'a> Setting<'a> {
-    pub(super) fn new(views: &'a Views<'a>, language: &'a str, root: String, source: SourceId, body: &'a Body) -> Self {
+    pub(super) fn new(page: &'a Page<'a>, source: SourceId, body: &'a Body) -> Self {
+        let (views, language, root) = (page.views, page.lang, page.address.root());
         let strings = views.strings.get(language);
         let word = |key: &str| strings.and_then(|strings| strings.get(key)).cloned().unwrap_or_default();
         let words = Words {
             anchor: word("anchor"),
-            footnotes: word("footnotes"),
             footnote_back: word("footnote_back"),
             table: word("table"),
             alerts: ["alert_note", "alert_tip", "alert_important", "alert_warning", "alert_caution"].map(word),
         };
-        Self { views, language, root, path: &views.sources.get(source).path, body, words }
+        let path = &views.sources.get(source).path;
+        Self { views, language, root, path, body, words, desk: page.desk, seen: &page.seen }
     }
 
     fn path_of(&self, key: &PageKey, fragment: Option<&str>) -> String {
@@ -76,23 +82,16 @@ impl Surroundings for Setting<'_> {
         })
     }
 
-    fn citation(&self, citations: &[Citation]) -> String {
-        let page = PageKey::Bibliography(self.language.to_owned());
-        let parts: Vec<String> = citations
-            .iter()
-            .map(|citation| {
-                let label = self.views.atlas.source(&citation.key).map(super::sources::label).unwrap_or_default();
-                let href = escape(&self.path_of(&page, Some(&citation.key)));
-                let locator = escape(&citation.locator);
-                let prefix = if citation.prefix.is_empty() { String::new() } else { escape(&citation.prefix) + " " };
-                match citation.mode {
-                    Mode::LocatorOnly if !locator.is_empty() => format!("{prefix}<a href=\"{href}\">{locator}</a>"),
-                    _ if locator.is_empty() => format!("{prefix}<a href=\"{href}\">{}</a>", escape(&label)),
-                    _ => format!("{prefix}<a href=\"{href}\">{}</a>, {locator}", escape(&label)),
-                }
-            })
-            .collect();
-        format!("<span class=\"cite\">({})</span>", parts.join("; "))
+    fn cites_in_notes(&self) -> bool {
+        self.desk.is_some_and(|desk| desk.notes())
+    }
+
+    fn citation(&self, citations: &[Citation], stand: Stand) -> String {
+        match self.desk {
+            Some(desk) => desk.cite(citations, stand, &mut self.seen.borrow_mut()),
+            // The style has been reported; a page without one is never put out.
+            None => String::new(),
+        }
     }
 
     fn words(&self) -> &Words {
@@ -122,7 +121,7 @@ impl crate::copy::Leads for Setting<'_> {
         let of = |citation: &Citation| {
             let label = self.views.atlas.source(&citation.key).map(super::sources::label).unwrap_or_default();
             let named =
-                if citation.mode == Mode::LocatorOnly && !citation.locator.is_empty() { String::new() } else { label };
+                if citation.mode == Mode::WithoutAuthor && !citation.locator.is_empty() { String::new() } else { label };
             let parts: Vec<&str> =
                 [named.as_str(), citation.locator.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
             let prefix = if citation.prefix.is_empty() { String::new() } else { format!("{} ", citation.prefix) };

@@ -1,4 +1,4 @@
-//! Sources as readers meet them: a short label in the text, a plain reference in the bibliography.
+//! Short labels of sources, for tables.
 
 use crate::parse::{Author, Entry};
 
@@ -16,52 +16,12 @@ pub fn label(entry: &Entry) -> String {
     if year.is_empty() || who.ends_with(&year) { who } else { format!("{who} {year}") }
 }
 
-/// Authors, or else editors, in full.
-#[must_use]
-pub fn authors(entry: &Entry) -> String {
-    let people = if entry.authors.is_empty() { &entry.editors } else { &entry.authors };
-    people.iter().map(full).collect::<Vec<_>>().join("; ")
-}
-
-/// Journal, place, publisher, volume, pages, numbers, in one line.
-#[must_use]
-pub fn particulars(entry: &Entry) -> String {
-    let mut parts = Vec::new();
-    if let Some(container) = &entry.container {
-        let numbers = match (&entry.volume, &entry.issue) {
-            (Some(volume), Some(issue)) => format!(" {volume} ({issue})"),
-            (Some(volume), None) => format!(" {volume}"),
-            (None, Some(issue)) => format!(" ({issue})"),
-            (None, None) => String::new(),
-        };
-        parts.push(format!("{container}{numbers}"));
-    } else if let Some(volume) = &entry.volume {
-        parts.push(format!("vol. {volume}"));
-    }
-    match (&entry.place, &entry.publisher) {
-        (Some(place), Some(publisher)) => parts.push(format!("{place}: {publisher}")),
-        (Some(one), None) | (None, Some(one)) => parts.push(one.clone()),
-        (None, None) => {}
-    }
-    parts.extend(entry.page.clone());
-    parts.extend(entry.isbn.as_ref().map(|isbn| format!("ISBN {isbn}")));
-    parts.extend(entry.doi.as_ref().map(|doi| format!("doi:{doi}")));
-    parts.join(", ")
-}
-
 fn names(people: &[Author]) -> String {
     match people {
         [] => String::new(),
         [one] => one.family.clone(),
         [one, two] => format!("{} and {}", one.family, two.family),
         [one, ..] => format!("{} et al.", one.family),
-    }
-}
-
-fn full(author: &Author) -> String {
-    match &author.given {
-        Some(given) => format!("{}, {given}", author.family),
-        None => author.family.clone(),
     }
 }
 
