@@ -13,6 +13,7 @@ use crate::data::{self, DataFile};
 use crate::diagnostic::{Checked, Diagnostic, Report, Severity};
 use crate::domain::{Day, Kind};
 use crate::history::History;
+use crate::meta::Imprint;
 use crate::parse;
 use crate::rules;
 use crate::source::Sources;
@@ -57,6 +58,7 @@ pub struct Site {
     ties: Ties,
     assets: BTreeMap<String, Asset>,
     strings: BTreeMap<String, Strings>,
+    imprint: Imprint,
     theme: Option<Theme>,
     files: BTreeMap<String, File>,
     diagnostics: Vec<Diagnostic>,
@@ -101,6 +103,7 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     let strings = take(&mut found, theme::strings(&sources, &config));
     let ties = Ties::of(&atlas, &config);
     let assets = assets::of(&sources);
+    let imprint = Imprint::of(&config);
     let mut site = Site {
         sources,
         history: options.history.clone(),
@@ -109,6 +112,7 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
         ties,
         assets,
         strings,
+        imprint,
         theme: None,
         files: BTreeMap::new(),
         diagnostics: Vec::new(),
@@ -289,6 +293,7 @@ impl Site {
                 if let Some(map) = view.map.take() {
                     context.insert("map", &map);
                 }
+                context.insert("meta", &self.imprint.meta(&views, &view));
                 context.insert("page", &view);
                 self.template(views.language(key), view.template, &context)
             }
