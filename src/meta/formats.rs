@@ -140,7 +140,7 @@ pub(crate) fn csl_json(work: &Work<'_>) -> String {
         summary: work.summary,
     };
     // A list of texts and numbers cannot fail.
-    serde_json::to_string_pretty(&[item]).unwrap_or_default()
+    serde_json::to_string(&[item]).unwrap_or_default()
 }
 
 #[derive(Serialize)]

@@ -215,7 +215,7 @@ impl Graph<'_> {
         }
         let above = page.breadcrumbs.iter().map(|link| (link.title.as_str(), self.url(&link.path)));
         let items = above.chain(std::iter::once((page.title.as_str(), self.here()))).enumerate().map(|(at, (name, item))| {
-            json!({"@type": "ListItem", "position": at + 1, "name": name, "item": item})
+            json!({"@type": "ListItem", "position": at + 1, "name": name, "item": {"@id": item}})
         });
         let mut node = Node::new("BreadcrumbList", &format!("{}#breadcrumbs", self.here()));
         node.put("itemListElement", items.collect::<Vec<_>>());
