@@ -211,7 +211,14 @@ fn form(shape: &Shape, work: &Work<'_>) -> Form {
             if *italic { format!("<i>{text}</i>") } else { text }
         })
         .collect();
-    let html = mend(&html, shape);
+    let mut html = mend(&html, shape);
+    // Of an undated page APA says when it was retrieved, which nobody knows here: "Retrieved" alone would stand before the address.
+    if let (Style::Apa, Dated::Never, Some(at)) = (shape.style, shape.dated, html.find(BOOK)) {
+        let dated = form(&Shape { dated: Dated::Year, ..shape.clone() }, work);
+        if let Some(tail) = dated.html.find(BOOK).map(|at| &dated.html[at..]) {
+            html.replace_range(at.., tail);
+        }
+    }
     let visited = work.url.map(|_| marked(&text(&ask(27, true)))).filter(|visited| visited.contains("28.11.7777"));
     Form { html, accessed: visited.map(|visited| visited.replace("28.11.7777", "{d}.{m}.{y}")) }
 }
@@ -222,7 +229,9 @@ fn mend(html: &str, shape: &Shape) -> String {
     let Dated::Day(month) = shape.dated else { return html.to_owned() };
     match shape.language.split('-').next() {
         Some("ru") => match dates::russian_month(month) {
-            Some((alone, after_a_day)) => html.replace(alone, after_a_day),
+            Some((alone, after_a_day)) => html
+                .replace(&format!("{YEAR}, {alone} {DAY}"), &format!("{YEAR}, {DAY} {after_a_day}"))
+                .replace(alone, after_a_day),
             None => html.to_owned(),
         },
         Some("ja") => {
@@ -397,6 +406,14 @@ mod tests {
             "Lensen G. A., Wada H. What is “Iturup”? [Электронный ресурс] // Russia &amp; Japan. 2026. URL: \
              https://example.org/treaties/shimoda-1855/.",
         );
+        check(
+            Style::Apa,
+            "en",
+            &editors,
+            None,
+            "The editors of the book. (n.d.). <i>What is “Iturup”?</i> Russia &amp; Japan. \
+             https://example.org/treaties/shimoda-1855/",
+        );
         check(Style::Mla, "en", &[], None, "“What is ‘Iturup’?” <i>Russia &amp; Japan</i>, https://example.org/treaties/shimoda-1855/.");
     }
 
@@ -408,6 +425,7 @@ mod tests {
             Forms::default().reference(style, &work).html
         };
         assert_eq!(of(Style::Chicago, "ru", "2026-03-05"), "Редакция. «Итуруп». Russia &amp; Japan, 5 марта 2026 г.");
+        assert_eq!(of(Style::Apa, "ru", "2026-03-05"), "Редакция. (2026, 5 марта). <i>Итуруп</i>. Russia &amp; Japan.");
         assert_eq!(of(Style::Apa, "ja", "2026-03-05"), "Редакция. (2026年3月5日). <i>Итуруп</i>. Russia &amp; Japan.");
         assert_eq!(of(Style::Chicago, "ru", "2026-03"), "Редакция. «Итуруп». Russia &amp; Japan, март 2026 г.");
     }

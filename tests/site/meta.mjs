@@ -115,7 +115,7 @@ function checkTags(name, page) {
     if (attribute !== expected) found(name, `\`${key}\` is a ${attribute} and should be a ${expected}`);
   }
   for (const key of ["citation_journal_title", "article:section", "DC.coverage"]) if (all(key).length > 0) found(name, `\`${key}\` misleads Zotero`);
-  if (one("DC.language") !== page.lang) found(name, "`DC.language` is not the language of the page");
+  if (all("DC.language")[0] !== page.lang) found(name, "`DC.language` is not the language of the page");
   const description = all("description");
   if (description.length > 1) found(name, "two descriptions");
   if (page.cited && description.length === 0) found(name, "no description");
@@ -382,7 +382,7 @@ function checkReferences(name, page) {
       const parts = (of) => (of.issued?.["date-parts"]?.[0] ?? []).slice(0, extension === "bib" ? 2 : 3).join("-");
       same("date", parts(other), parts(item));
     } catch (error) {
-      found(name, `${format}: ${error.message}`);
+      found(name, `${format}: ${error.message.split("\n")[0]}`);
     }
   }
   if (!/^TY {2}- ELEC\n[^]*\nER {2}- $/.test(record("ris"))) found(name, "RIS does not begin with a type and end with an end");

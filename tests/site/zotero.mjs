@@ -75,6 +75,7 @@ export function itemOf(tags) {
   item.language = first("dc:language", "dcterms:language");
   item.abstractNote = first("og:description", "dcterms:abstract", "dc:description", "dcterms:description");
   for (const [property, [value]] of statements) if (property.startsWith("z:")) item[property.slice(2)] = value;
+  item.itemType = hwType ?? item.itemType;
 
   const tagged = (name) => tags.filter(({ key, content }) => key.endsWith(name) && content);
   for (const [name, field] of HIGHWIRE_FIELDS) {
