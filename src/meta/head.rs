@@ -138,7 +138,11 @@ fn creation(imprint: &Imprint, page: &PageView) -> (Vec<Author>, String) {
         Some(treaty) => (
             treaty.parties.iter().map(|party| Author::Institution(party.title.clone())).collect(),
             // Zotero reads ISO dates; of what these cannot say, it keeps the text.
-            treaty.signed.as_ref().map(|date| date.datetime.clone().unwrap_or_else(|| date.text.clone())).unwrap_or_default(),
+            treaty
+                .signed
+                .as_ref()
+                .map(|date| date.datetime.clone().unwrap_or_else(|| date.text.clone()))
+                .unwrap_or_default(),
         ),
         None => (imprint.authors.clone(), published(page)),
     }

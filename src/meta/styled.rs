@@ -234,9 +234,7 @@ fn mend(html: &str, shape: &Shape) -> String {
                 .replace(alone, after_a_day),
             None => html.to_owned(),
         },
-        Some("ja") => {
-            html.replace(&format!("{YEAR}年, {month}月 {DAY}"), &format!("{YEAR}年{month}月{DAY}日"))
-        }
+        Some("ja") => html.replace(&format!("{YEAR}年, {month}月 {DAY}"), &format!("{YEAR}年{month}月{DAY}日")),
         _ => html.to_owned(),
     }
 }
@@ -414,7 +412,13 @@ mod tests {
             "The editors of the book. (n.d.). <i>What is “Iturup”?</i> Russia &amp; Japan. \
              https://example.org/treaties/shimoda-1855/",
         );
-        check(Style::Mla, "en", &[], None, "“What is ‘Iturup’?” <i>Russia &amp; Japan</i>, https://example.org/treaties/shimoda-1855/.");
+        check(
+            Style::Mla,
+            "en",
+            &[],
+            None,
+            "“What is ‘Iturup’?” <i>Russia &amp; Japan</i>, https://example.org/treaties/shimoda-1855/.",
+        );
     }
 
     #[test]

@@ -12,7 +12,8 @@ pub(super) fn plain(html: &str) -> String {
             .find(|(opening, _)| rest.starts_with(opening))
             .and_then(|(_, closing)| rest.find(closing).map(|at| at + closing.len()));
         // A block ends a word; so may a line break.
-        let block = ["<p", "</p", "<br", "<li", "</li", "<div", "</div", "<td", "<th"].iter().any(|tag| rest.starts_with(tag));
+        let block =
+            ["<p", "</p", "<br", "<li", "</li", "<div", "</div", "<td", "<th"].iter().any(|tag| rest.starts_with(tag));
         if block {
             out.push(' ');
         }

@@ -167,7 +167,8 @@ impl Graph<'_> {
         node.put("correction", corrections.collect::<Vec<_>>());
         node.put("citation", self.sources(&page.cite));
         let original = self.views.config.language();
-        let translations = page.alternates.iter().map(|other| (other.lang == original, json!({"@id": self.url(&other.path)})));
+        let translations =
+            page.alternates.iter().map(|other| (other.lang == original, json!({"@id": self.url(&other.path)})));
         let (originals, others): (Vec<_>, Vec<_>) = translations.partition(|(original, _)| *original);
         node.put("translationOfWork", originals.into_iter().next().map(|(_, id)| id));
         if page.lang == original {
@@ -214,9 +215,10 @@ impl Graph<'_> {
             return None;
         }
         let above = page.breadcrumbs.iter().map(|link| (link.title.as_str(), self.url(&link.path)));
-        let items = above.chain(std::iter::once((page.title.as_str(), self.here()))).enumerate().map(|(at, (name, item))| {
-            json!({"@type": "ListItem", "position": at + 1, "name": name, "item": {"@id": item}})
-        });
+        let items = above
+            .chain(std::iter::once((page.title.as_str(), self.here())))
+            .enumerate()
+            .map(|(at, (name, item))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": {"@id": item}}));
         let mut node = Node::new("BreadcrumbList", &format!("{}#breadcrumbs", self.here()));
         node.put("itemListElement", items.collect::<Vec<_>>());
         Some(node.done())

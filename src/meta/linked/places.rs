@@ -17,7 +17,9 @@ impl Graph<'_> {
         node.put("containedInPlace", self.mentions(&self.wholes(&territory.part_of)));
         node.put("containsPlace", self.mentions(&territory.parts));
         node.put("subjectOf", self.mentions(&territory.disputes));
-        if let Some(area) = self.facts().and_then(|facts| if let Facts::Territory(land) = facts { land.area_km2 } else { None }) {
+        if let Some(area) =
+            self.facts().and_then(|facts| if let Facts::Territory(land) = facts { land.area_km2 } else { None })
+        {
             node.put(
                 "additionalProperty",
                 // KMK is the square kilometre in UN/CEFACT's codes of units.
