@@ -174,9 +174,20 @@ fn published(page: &PageView) -> String {
 }
 
 /// The day of the last correction; empty where nothing was corrected.
-pub(super) fn modified(page: &PageView) -> String {
+pub(super) fn corrected(page: &PageView) -> String {
     let known = |edtf: &str| Issued::of(edtf).is_some();
     page.corrections.first().map(|last| last.date.edtf.clone()).filter(|edtf| known(edtf)).unwrap_or_default()
+}
+
+/// The day of the last change, be it a correction told to readers or one that only the repository knows.
+pub(super) fn modified(page: &PageView) -> String {
+    let correction = page.corrections.first().map(|last| last.date.sort);
+    match &page.changed {
+        Some(changed) if correction.is_none_or(|correction| changed.sort > correction) => {
+            changed.datetime.clone().unwrap_or_default()
+        }
+        _ => corrected(page),
+    }
 }
 
 /// A language as Open Graph wants it: with a country, which for the languages of the default theme is the obvious one.

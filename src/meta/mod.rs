@@ -64,14 +64,14 @@ impl Imprint {
 
     fn cited(&self, views: &Views<'_>, page: &PageView) -> CitedView {
         let original = views.config.language();
-        let modified = head::modified(page);
+        let corrected = head::corrected(page);
         let work = Work {
             key: if page.lang == original { page.id.clone() } else { format!("{}-{}", page.id, page.lang) },
             title: &page.title,
             book: &self.title,
             authors: &self.authors,
             issued: page.published.as_ref().and_then(|date| Issued::of(&date.edtf)),
-            version: Some(modified.as_str()).filter(|version| !version.is_empty()),
+            version: Some(corrected.as_str()).filter(|version| !version.is_empty()),
             url: page.canonical.as_deref(),
             lang: &page.lang,
             summary: &page.summary,

@@ -231,7 +231,7 @@ fn mend(html: &str, shape: &Shape) -> String {
         Some("ru") => match dates::russian_month(month) {
             Some((alone, after_a_day)) => html
                 .replace(&format!("{YEAR}, {alone} {DAY}"), &format!("{YEAR}, {DAY} {after_a_day}"))
-                .replace(alone, after_a_day),
+                .replace(&format!("{DAY} {alone}"), &format!("{DAY} {after_a_day}")),
             None => html.to_owned(),
         },
         Some("ja") => html.replace(&format!("{YEAR}年, {month}月 {DAY}"), &format!("{YEAR}年{month}月{DAY}日")),
