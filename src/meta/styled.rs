@@ -229,9 +229,14 @@ fn mend(html: &str, shape: &Shape) -> String {
     let Dated::Day(month) = shape.dated else { return html.to_owned() };
     match shape.language.split('-').next() {
         Some("ru") => match dates::russian_month(month) {
-            Some((alone, after_a_day)) => html
-                .replace(&format!("{YEAR}, {alone} {DAY}"), &format!("{YEAR}, {DAY} {after_a_day}"))
-                .replace(&format!("{DAY} {alone}"), &format!("{DAY} {after_a_day}")),
+            Some((alone, after_a_day)) => {
+                let (reversed, ordered) = (format!("{YEAR}, {alone} {DAY}"), format!("{DAY} {alone}"));
+                if html.contains(&reversed) {
+                    html.replace(&reversed, &format!("{YEAR}, {DAY} {after_a_day}"))
+                } else {
+                    html.replace(&ordered, &format!("{DAY} {after_a_day}"))
+                }
+            }
             None => html.to_owned(),
         },
         Some("ja") => html.replace(&format!("{YEAR}年, {month}月 {DAY}"), &format!("{YEAR}年{month}月{DAY}日")),
