@@ -38,6 +38,7 @@ mod history;
 pub mod holdings;
 pub mod html;
 pub mod manual;
+mod meta;
 pub mod parse;
 mod rules;
 pub mod scaffold;

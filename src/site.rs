@@ -15,6 +15,7 @@ use crate::data::{self, DataFile};
 use crate::diagnostic::{Checked, Diagnostic, Report, Severity};
 use crate::domain::{Day, Kind};
 use crate::history::History;
+use crate::meta::Imprint;
 use crate::parse;
 use crate::rules;
 use crate::source::Sources;
@@ -60,6 +61,7 @@ pub struct Site {
     assets: BTreeMap<String, Asset>,
     citations: Citations,
     strings: BTreeMap<String, Strings>,
+    imprint: Imprint,
     theme: Option<Theme>,
     files: BTreeMap<String, File>,
     diagnostics: Vec<Diagnostic>,
@@ -106,6 +108,7 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     let assets = assets::of(&sources);
     let style = cite::choose(&config, &sources, &mut found);
     let citations = Citations::new(style, config.languages(), atlas.bibliography().len(), Arc::default());
+    let imprint = Imprint::of(&config);
     let mut site = Site {
         sources,
         history: options.history.clone(),
@@ -115,6 +118,7 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
         assets,
         citations,
         strings,
+        imprint,
         theme: None,
         files: BTreeMap::new(),
         diagnostics: Vec::new(),
@@ -291,6 +295,7 @@ impl Site {
                 if let Some(map) = view.map.take() {
                     context.insert("map", &map);
                 }
+                context.insert("meta", &self.imprint.meta(&views, &view));
                 context.insert("page", &view);
                 self.template(views.language(key), view.template, &context)
             }

@@ -52,6 +52,52 @@ if (contents) {
   mark();
 }
 
+// ---- "Cite this page": buttons that copy or save a form, and the day of the visit, which only a browser knows.
+for (const box of document.querySelectorAll(".citing")) {
+  const { copy, save, done, failed } = box.dataset;
+  const told = document.createElement("p");
+  told.setAttribute("role", "status");
+  told.className = "told";
+  box.append(told);
+  const visited = (text) => {
+    const now = new Date();
+    const two = (number) => String(number).padStart(2, "0");
+    const parts = { y: now.getFullYear(), m: two(now.getMonth() + 1), d: two(now.getDate()) };
+    return text.replace(/\{([ymd])\}/g, (_, part) => parts[part]);
+  };
+  for (const form of box.querySelectorAll("dd > p, dd > pre")) {
+    const name = form.closest("div").querySelector("dt").textContent;
+    const button = (label, act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = label;
+      made.setAttribute("aria-label", label + ": " + name);
+      made.addEventListener("click", act);
+      form.parentElement.append(made);
+    };
+    if (form.dataset.accessed) form.textContent = visited(form.dataset.accessed);
+    button(copy, async () => {
+      told.textContent = "";
+      try {
+        await navigator.clipboard.writeText(form.textContent);
+        told.textContent = done.replace("{what}", name);
+      } catch {
+        // A page read from disk may not write to the clipboard; what is marked can be copied by hand.
+        getSelection().selectAllChildren(form);
+        told.textContent = failed;
+      }
+    });
+    if (form.dataset.file) button(save, () => {
+      const lines = form.dataset.file.endsWith(".ris") ? form.textContent.replaceAll("\n", "\r\n") + "\r\n" : form.textContent + "\n";
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([lines], { type: form.dataset.type }));
+      link.download = form.dataset.file;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    });
+  }
+}
+
 // ---- Indexes: sorting by the heads of the columns, filtering by the form above; both live in the address.
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 

@@ -8,7 +8,7 @@ mod acts;
 mod csl;
 mod facts;
 mod ledger;
-mod package;
+pub(crate) mod package;
 mod parties;
 mod people;
 mod periodo;

@@ -237,6 +237,12 @@ fn name(title: &str) -> String {
     if slug.is_empty() { "book".to_owned() } else { slug.to_owned() }
 }
 
+/// The address of the licence of Creative Commons that the book's terms name.
+pub(crate) fn licence_address(text: &str) -> Option<String> {
+    let licence = licence(text);
+    licence.name.is_some().then_some(licence.path)
+}
+
 /// The book's own words; where they name a licence of Creative Commons, its name and address too, else those of the page that
 /// states them.
 fn licence(text: &str) -> Licence {

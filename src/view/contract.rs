@@ -1017,3 +1017,58 @@ pub struct NavView {
     /// Number of entries behind it.
     pub count: usize,
 }
+
+/// What a page tells machines; templates find it as `meta`, beside `page`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MetaView {
+    /// Tags for the head, in order.
+    pub tags: Vec<MetaTagView>,
+    /// JSON-LD for a `<script>`, in which it is safe as it stands; empty on the page of missing pages.
+    pub linked: String,
+    /// How to cite the page; none for pages that treatise makes.
+    pub cited: Option<CitedView>,
+}
+
+/// A `<meta>` tag.
+#[derive(Clone, Debug, Serialize)]
+pub struct MetaTagView {
+    /// `name` or `property`: the attribute that holds the key.
+    pub attribute: &'static str,
+    /// `DC.title`, `og:type` …
+    pub key: &'static str,
+    /// What it says.
+    pub content: String,
+}
+
+/// A page as others cite it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CitedView {
+    /// In the styles of people.
+    pub references: Vec<ReferenceView>,
+    /// In the formats of programs.
+    pub records: Vec<RecordView>,
+}
+
+/// A reference to a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceView {
+    /// `chicago`, `apa`, `mla`, `gost`; the strings have names for them.
+    pub style: &'static str,
+    /// The reference as HTML.
+    pub html: String,
+    /// The reference as text with the day of the visit, which `{y}`, `{m}` and `{d}` stand for; where the style wants one.
+    pub accessed: Option<String>,
+}
+
+/// A record that describes a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecordView {
+    /// `BibTeX`, `RIS`, `CSL-JSON`.
+    pub name: &'static str,
+    /// A name for it as a file: `shimoda-1855.bib`.
+    pub file: String,
+    /// Internet media type.
+    pub media_type: &'static str,
+    /// Its text.
+    pub text: String,
+}

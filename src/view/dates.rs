@@ -77,6 +77,12 @@ fn datetime(date: &Date) -> Option<String> {
     })
 }
 
+/// A Russian month, 1–12, as it stands alone and as it follows a day.
+pub(crate) fn russian_month(month: u8) -> Option<(&'static str, &'static str)> {
+    let at = usize::from(month).checked_sub(1)?;
+    Some((RUSSIAN_ALONE.get(at)?, RUSSIAN.get(at)?))
+}
+
 /// RFC 3339, as feeds want it; midnight stands for the day.
 #[must_use]
 pub fn timestamp(day: Day) -> String {
