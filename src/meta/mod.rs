@@ -11,7 +11,7 @@ mod text;
 mod work;
 
 use crate::config::Config;
-use crate::view::{CitedView, MetaView, PageView, RecordView, ReferenceView, Views};
+use crate::view::{CitedView, MetaView, PageView, RecordView, StyledView, Views};
 use styled::{Forms, Style};
 use work::{Author, Issued, Work};
 
@@ -78,7 +78,7 @@ impl Imprint {
         };
         let reference = |style: Style| {
             let reference = self.forms.reference(style, &work);
-            ReferenceView { style: style.word(), html: reference.html, accessed: reference.accessed }
+            StyledView { style: style.word(), html: reference.html, accessed: reference.accessed }
         };
         let record = |name, extension: &str, media_type, text| RecordView {
             name,

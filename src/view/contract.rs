@@ -1044,14 +1044,14 @@ pub struct MetaTagView {
 #[derive(Clone, Debug, Serialize)]
 pub struct CitedView {
     /// In the styles of people.
-    pub references: Vec<ReferenceView>,
+    pub references: Vec<StyledView>,
     /// In the formats of programs.
     pub records: Vec<RecordView>,
 }
 
 /// A reference to a page.
 #[derive(Clone, Debug, Serialize)]
-pub struct ReferenceView {
+pub struct StyledView {
     /// `chicago`, `apa`, `mla`, `gost`; the strings have names for them.
     pub style: &'static str,
     /// The reference as HTML.
