@@ -24,6 +24,8 @@ pub struct Config {
     pub lint: Lint,
     /// What maps show.
     pub map: Map,
+    /// The pictures that show beside links.
+    pub cards: Cards,
     /// Where the site is shown, if not at its own address: the development server's choice, not the book's.
     #[serde(skip)]
     pub shown_at: Option<String>,
@@ -67,7 +69,7 @@ impl Default for Book {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Output {
-    /// Where the site will stand: `https://user.github.io/repo/`. Needed for canonical links, feed, sitemap and 404 only.
+    /// Where the site will stand: `https://user.github.io/repo/`. Needed for canonical links, cards, feed, sitemap and 404 only.
     pub site_url: Option<Spanned<String>>,
     /// Whether a Markdown copy stands beside each page, listed in `llms.txt`.
     pub markdown_copies: bool,
@@ -123,6 +125,22 @@ pub enum RawHtml {
 pub struct Citations {
     /// The name of a style of CSL, or the path of a `.csl` file in `content/`; [`crate::cite::DEFAULT`] where it is left out.
     pub style: Option<Spanned<String>>,
+}
+
+/// `[cards]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Cards {
+    /// Whether pages have cards. Without a `site-url` they have none in any case.
+    pub enabled: bool,
+    /// A font of the book's own below `static/`, TrueType or OpenType, for letters that ours lack; it comes first.
+    pub font: Option<Spanned<String>>,
+}
+
+impl Default for Cards {
+    fn default() -> Self {
+        Self { enabled: true, font: None }
+    }
 }
 
 /// `[map]`

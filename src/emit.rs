@@ -6,7 +6,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where sites are written")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::site::Artifact;
+use crate::site::{Artifact, Content};
 
 /// The list of files that we wrote, itself one of them.
 pub const MANIFEST: &str = ".treatise.json";
@@ -36,16 +36,21 @@ pub struct Summary {
 struct Manifest {
     generator: String,
     files: BTreeSet<String>,
+    /// Sizes of the files whose path says what they are. By them those are known to be whole, without their bytes being made.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    named: BTreeMap<String, u64>,
 }
 
 /// Makes `destination` hold exactly these files. `root` is the book's folder, which is protected.
+///
+/// A file whose path says what it is, is made only where we have not written it there before.
 ///
 /// # Errors
 ///
 /// Where the destination is dangerous or holds files that we did not write, where another build is writing to it, and where the
 /// system refuses. The old site then stands as it stood.
-pub fn write(artifacts: &[Artifact], root: &Path, destination: &Path) -> Result<Summary, Error> {
-    let place = Destination::open(root, destination)?;
+pub fn write(artifacts: &[Artifact<'_>], root: &Path, destination: &Path) -> Result<Summary, Error> {
+    let mut place = Destination::open(root, destination)?;
     let old = place.owned_files()?;
     let new: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
     let removed = old.iter().filter(|path| !new.contains(path.as_str()) && *path != MANIFEST).count();
@@ -61,24 +66,36 @@ pub fn write(artifacts: &[Artifact], root: &Path, destination: &Path) -> Result<
     Ok(summary)
 }
 
-fn stage_files(place: &Destination, stage: &Path, artifacts: &[Artifact], changed: &[bool]) -> Result<(), Error> {
+fn stage_files(place: &Destination, stage: &Path, artifacts: &[Artifact<'_>], changed: &[bool]) -> Result<(), Error> {
     let folders: BTreeSet<PathBuf> =
         artifacts.iter().filter_map(|artifact| Path::new(&artifact.path).parent().map(Path::to_owned)).collect();
     for folder in folders {
         let folder = stage.join(folder);
         fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
     }
-    artifacts.par_iter().zip(changed).try_for_each(|(artifact, changed)| {
+    let put = |(artifact, changed): (&Artifact<'_>, &bool)| {
         let target = stage.join(&artifact.path);
-        // File systems without hard links get a fresh copy.
-        if !changed && fs::hard_link(place.path.join(&artifact.path), &target).is_ok() {
-            return Ok(());
+        let named = matches!(artifact.content, Content::Named(_));
+        let entry = |size: u64| named.then(|| (artifact.path.clone(), size));
+        if !changed {
+            let source = place.path.join(&artifact.path);
+            if fs::hard_link(&source, &target).is_ok() {
+                return Ok(entry(place.named.get(&artifact.path).copied().unwrap_or_default()));
+            }
+            // File systems without hard links get a fresh copy; of what would first have to be made, one of the old file.
+            if named && let Ok(size) = fs::copy(&source, &target) {
+                return Ok(entry(size));
+            }
         }
-        fs::write(&target, &artifact.bytes).map_err(Error::io("write", &target))
-    })?;
+        let bytes = artifact.bytes();
+        fs::write(&target, &bytes).map_err(Error::io("write", &target))?;
+        Ok(entry(bytes.len() as u64))
+    };
+    let named: Vec<Option<(String, u64)>> = artifacts.par_iter().zip(changed).map(put).collect::<Result<_, Error>>()?;
     let manifest = Manifest {
         generator: concat!("treatise ", env!("CARGO_PKG_VERSION")).to_owned(),
         files: artifacts.iter().map(|artifact| artifact.path.clone()).collect(),
+        named: named.into_iter().flatten().collect(),
     };
     let target = stage.join(MANIFEST);
     let mut file = fs::File::create(&target).map_err(Error::io("write", &target))?;
@@ -91,6 +108,8 @@ struct Destination {
     path: PathBuf,
     parent: PathBuf,
     name: String,
+    /// Sizes of the files that we wrote and whose path says what they are.
+    named: BTreeMap<String, u64>,
     _lock: fs::File,
 }
 
@@ -133,13 +152,13 @@ impl Destination {
             // On file systems without locks it is better to build than not to.
             Ok(()) | Err(fs::TryLockError::Error(_)) => {}
         }
-        let place = Self { path, parent, name, _lock: file };
+        let place = Self { path, parent, name, named: BTreeMap::new(), _lock: file };
         place.sweep();
         Ok(place)
     }
 
     /// The files in the folder, if all of them are ours.
-    fn owned_files(&self) -> Result<BTreeSet<String>, Error> {
+    fn owned_files(&mut self) -> Result<BTreeSet<String>, Error> {
         if !self.path.exists() {
             return Ok(BTreeSet::new());
         }
@@ -160,7 +179,8 @@ impl Destination {
         }
         let manifest = fs::read(self.path.join(MANIFEST)).ok();
         let manifest: Option<Manifest> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let ours = manifest.map(|manifest| manifest.files).unwrap_or_default();
+        let (ours, named) = manifest.map(|manifest| (manifest.files, manifest.named)).unwrap_or_default();
+        self.named = named;
         let foreign: Vec<&String> = present.iter().filter(|path| *path != MANIFEST && !ours.contains(*path)).collect();
         if let Some(first) = foreign.first() {
             let more = if foreign.len() > 1 { format!(" and {} more", foreign.len() - 1) } else { String::new() };
@@ -175,13 +195,16 @@ impl Destination {
     }
 
     /// Whether the folder has this very file already.
-    fn holds(&self, old: &BTreeSet<String>, artifact: &Artifact) -> bool {
+    fn holds(&self, old: &BTreeSet<String>, artifact: &Artifact<'_>) -> bool {
         if !old.contains(&artifact.path) {
             return false;
         }
         let path = self.path.join(&artifact.path);
-        let same_size = fs::metadata(&path).is_ok_and(|meta| meta.len() == artifact.bytes.len() as u64);
-        same_size && fs::read(&path).is_ok_and(|bytes| bytes == artifact.bytes)
+        let has_size = |size: u64| fs::metadata(&path).is_ok_and(|meta| meta.len() == size);
+        match &artifact.content {
+            Content::Bytes(new) => has_size(new.len() as u64) && fs::read(&path).is_ok_and(|bytes| bytes == *new),
+            Content::Named(_) => self.named.get(&artifact.path).is_some_and(|size| has_size(*size)),
+        }
     }
 
     fn stage(&self) -> Result<PathBuf, Error> {
@@ -244,8 +267,8 @@ fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
-    fn artifact(path: &str, bytes: &str) -> Artifact {
-        Artifact { path: path.to_owned(), bytes: bytes.as_bytes().to_owned() }
+    fn artifact(path: &str, bytes: &str) -> Artifact<'static> {
+        Artifact { path: path.to_owned(), content: Content::Bytes(bytes.as_bytes().to_owned()) }
     }
 
     #[test]

@@ -25,6 +25,7 @@
 
 mod assets;
 pub mod atlas;
+pub mod card;
 pub mod cite;
 pub mod config;
 mod copy;
@@ -54,5 +55,5 @@ pub use atlas::Drafts;
 pub use diagnostic::{Checked, Colour, Diagnostic, Fault, Format, Place, Report, Severity};
 pub use error::Error;
 pub use history::History;
-pub use site::{Artifact, Options, Site, compile};
+pub use site::{Artifact, Content, Options, Site, compile};
 pub use source::{Flaw, Source, SourceId, Sources, Span};

@@ -229,16 +229,20 @@ fn build(arguments: &Build) -> Result<u8, Error> {
         return Ok(FAULTS);
     }
     let progress = Progress::over(site.paths().count());
-    let rendered = site.artifacts(&|| progress.step());
-    progress.done();
+    let step = || progress.step();
+    let rendered = site.artifacts(&step);
     if !rendered.diagnostics.is_empty() {
+        progress.done();
         report(&site, &rendered.diagnostics, arguments.strict, Format::Human);
         say("nothing was written\n");
         return Ok(FAULTS);
     }
     let in_book = || if arguments.dir == Path::new(".") { PathBuf::from("book") } else { arguments.dir.join("book") };
     let destination = arguments.dest_dir.clone().unwrap_or_else(in_book);
-    let summary = emit::write(&rendered.value, &arguments.dir, &destination)?;
+    // Cards are drawn while files are written, those that are not there yet.
+    let written = emit::write(&rendered.value, &arguments.dir, &destination);
+    progress.done();
+    let summary = written?;
     let changed = match (summary.written, summary.removed) {
         (0, 0) => "nothing has changed".to_owned(),
         (written, 0) => format!("{written} written"),

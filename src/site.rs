@@ -1,34 +1,67 @@
 //! The site: every file that a book becomes, each rendered when it is asked for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::assets::{self, Asset};
 use crate::atlas::{Address, Atlas, Drafts, EntityId};
+use crate::card::{Card, Fonts};
 use crate::cite::{self, Citations};
 use crate::config::Config;
 use crate::copy;
 use crate::data::{self, DataFile};
-use crate::diagnostic::{Checked, Diagnostic, Report, Severity};
+use crate::diagnostic::{Checked, Diagnostic, Place, Report, Severity};
 use crate::domain::{Day, Kind};
 use crate::history::History;
+use crate::manual;
 use crate::meta::Imprint;
 use crate::parse;
 use crate::rules;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::theme::{self, Theme};
 use crate::view::{PageKey, Strings, Ties, Views, dates};
 
 /// A file of the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Artifact {
+#[derive(Debug)]
+pub struct Artifact<'s> {
     /// Path below the output folder, with `/` between its parts.
     pub path: String,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub content: Content<'s>,
+}
+
+/// The bytes of a file, or how to have them.
+pub enum Content<'s> {
+    /// These.
+    Bytes(Vec<u8>),
+    /// The path says what they are: it has a digest of all that they depend on, so that whoever has a file of this path has these
+    /// bytes. They are made when they are wanted.
+    Named(Box<dyn Fn() -> Vec<u8> + Send + Sync + 's>),
+}
+
+impl Artifact<'_> {
+    /// The bytes, made now if need be.
+    #[must_use]
+    pub fn bytes(&self) -> Cow<'_, [u8]> {
+        match &self.content {
+            Content::Bytes(bytes) => Cow::Borrowed(bytes),
+            Content::Named(make) => Cow::Owned(make()),
+        }
+    }
+}
+
+impl fmt::Debug for Content<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(formatter, "{} bytes", bytes.len()),
+            Self::Named(_) => formatter.write_str("made when wanted"),
+        }
+    }
 }
 
 /// What may be chosen on the command line.
@@ -64,6 +97,8 @@ pub struct Site {
     imprint: Imprint,
     theme: Option<Theme>,
     files: BTreeMap<String, File>,
+    /// The pictures that show beside links, by path; listed when they are first asked for, since `check` has no use for them.
+    cards: OnceLock<BTreeMap<String, Card>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -121,8 +156,10 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
         imprint,
         theme: None,
         files: BTreeMap::new(),
+        cards: OnceLock::new(),
         diagnostics: Vec::new(),
     };
+    found.extend(site.font_fault());
     let sites =
         site.strings.iter().map(|(language, strings)| (language.clone(), site.views().site(language), strings)).collect();
     let (theme, mut faults) = Theme::load(&site.sources, sites);
@@ -179,9 +216,13 @@ impl Site {
         })
     }
 
-    /// Paths of all files, sorted.
+    /// Paths of all files, those of cards last.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str)
+        self.files.keys().chain(self.cards().keys()).map(String::as_str)
+    }
+
+    fn cards(&self) -> &BTreeMap<String, Card> {
+        self.cards.get_or_init(|| self.views().cards())
     }
 
     /// One file, rendered now.
@@ -191,28 +232,64 @@ impl Site {
     /// Where the template for it has a fault. `None` where the site has no such file.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
-        self.files.get(path).map(|file| self.render(file))
+        if let Some(file) = self.files.get(path) {
+            return Some(self.render(file));
+        }
+        let card = path.starts_with("cards/").then(|| self.cards().get(path))??;
+        self.views().press().map(|press| Ok(press.print(card)))
     }
 
-    /// All files, rendered in parallel, sorted by path.
-    pub fn artifacts(&self, progress: &(dyn Fn() + Sync)) -> Checked<Vec<Artifact>> {
+    /// All files, those of cards last: pages are rendered now, in parallel, and cards when their bytes are asked for.
+    ///
+    /// `progress` is called once for each, when it is done; a card that nobody asks for stays undone.
+    pub fn artifacts<'s>(&'s self, progress: &'s (dyn Fn() + Sync)) -> Checked<Vec<Artifact<'s>>> {
         let rendered: Vec<_> = self
             .files
             .par_iter()
             .map(|(path, file)| {
                 let bytes = self.render(file);
                 progress();
-                bytes.map(|bytes| Artifact { path: path.clone(), bytes })
+                bytes.map(|bytes| Artifact { path: path.clone(), content: Content::Bytes(bytes) })
             })
             .collect();
-        let mut checked: Checked<Vec<Artifact>> = Checked::default();
+        let mut checked: Checked<Vec<Artifact<'_>>> = Checked::default();
         for artifact in rendered {
             match artifact {
                 Ok(artifact) => checked.value.push(artifact),
                 Err(fault) => checked.diagnostics.push(fault),
             }
         }
+        if let Some(press) = self.views().press().map(Arc::new) {
+            checked.value.extend(self.cards().iter().map(|(path, card)| {
+                let press = Arc::clone(&press);
+                let print = move || {
+                    let bytes = press.print(card);
+                    progress();
+                    bytes
+                };
+                Artifact { path: path.clone(), content: Content::Named(Box::new(print)) }
+            }));
+        }
         checked
+    }
+
+    /// What is wrong with the font for cards that the book brings.
+    fn font_fault(&self) -> Option<Diagnostic> {
+        let font = self.config.cards.font.as_ref()?;
+        let path = font.get_ref();
+        let (message, help) = match self.sources.assets().get(path) {
+            None => (
+                format!("there is no file `{path}`"),
+                "put the font into `static/` and write its path from the book's folder, `static/font.ttf`",
+            ),
+            Some(bytes) if Fonts::new(Some(bytes)).is_err() => {
+                (format!("`{path}` is no font that can be read"), "use a TrueType or OpenType file, `.ttf` or `.otf`")
+            }
+            Some(_) => return None,
+        };
+        let source = self.sources.find("book.toml")?;
+        let place = Place::Span(Span::new(source, font.span()));
+        Some(Diagnostic::new(&manual::CONFIG, place, message).help(help))
     }
 
     fn views(&self) -> Views<'_> {

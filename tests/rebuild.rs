@@ -8,16 +8,19 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use proptest::prelude::*;
+use rayon::prelude::*;
 use treatise::{Options, Sources, compile, emit};
 
 type Files = BTreeMap<String, String>;
 
 /// A small sound book with a page of each kind, in three scripts, with translations, aliases, citations and code.
+///
+/// It has no cards, whose drawing takes long in a program that is not optimised; [`book_with_cards`] has them.
 fn book() -> Files {
     [
         (
             "book.toml",
-            "[book]\ntitle = \"Договоры 条約\"\ntranslations = [\"ru\"]\n[output]\nsite-url = \"https://example.org/book/\"\n",
+            "[book]\ntitle = \"Договоры 条約\"\ntranslations = [\"ru\"]\n[output]\nsite-url = \"https://example.org/book/\"\n[cards]\nenabled = false\n",
         ),
         (
             "content/index.md",
@@ -52,13 +55,21 @@ fn book() -> Files {
     .collect()
 }
 
+fn book_with_cards() -> Files {
+    let mut files = book();
+    for text in files.values_mut() {
+        *text = text.replace("enabled = false", "enabled = true");
+    }
+    files
+}
+
 /// The whole site, by path. The book must be free of errors.
 fn build(sources: Sources) -> BTreeMap<String, Vec<u8>> {
     let site = compile(sources, &Options::default());
     let rendered = site.artifacts(&|| ());
     let report = site.report(&rendered.diagnostics, false).render(treatise::Format::Short, treatise::Colour::Never);
     assert!(!site.has_errors() && rendered.diagnostics.is_empty(), "{report}");
-    rendered.value.into_iter().map(|artifact| (artifact.path, artifact.bytes)).collect()
+    rendered.value.par_iter().map(|artifact| (artifact.path.clone(), artifact.bytes().into_owned())).collect()
 }
 
 fn put(root: &Path, files: &Files) {
@@ -142,6 +153,79 @@ fn what_is_not_in_the_book_any_more_leaves_the_site() {
     let summary = write(root.path(), &out);
     assert_eq!(summary.removed, 2, "the page and its Markdown copy");
     assert!(!out.join("eras/exchange").exists());
+}
+
+/// The files of a folder that differ from another's, with those that only one of them has.
+fn differences(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let paths: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+    paths.into_iter().filter(|path| a.get(*path) != b.get(*path)).cloned().collect()
+}
+
+#[test]
+fn a_second_build_draws_no_card() {
+    let root = tempfile::tempdir().unwrap();
+    let out = root.path().join("out");
+    put(root.path(), &book_with_cards());
+    // How many files were made: all pages each time, and of the cards those that were not there.
+    let made = || {
+        let count = std::sync::atomic::AtomicUsize::new(0);
+        let site = compile(Sources::read(root.path()).unwrap(), &Options::default());
+        let step = || {
+            count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        };
+        emit::write(&site.artifacts(&step).value, root.path(), &out).unwrap();
+        let cards = site.paths().filter(|path| path.starts_with("cards/")).count();
+        (count.into_inner() + cards - site.paths().count(), cards)
+    };
+    let (drawn, cards) = made();
+    assert!(cards > 10 && drawn == cards, "{drawn} of {cards}");
+    let before = tree(&out);
+    assert_eq!(made(), (0, cards));
+    assert_eq!(tree(&out), before);
+
+    // A page that is not named elsewhere: its own title changes its page, the lists that name it, and one card.
+    fs::write(root.path().join("content/about.md"), "---\ntitle: \"Concerning\"\naliases: [/old/about/]\n---\n").unwrap();
+    assert_eq!(made(), (1, cards));
+    let after = tree(&out);
+    let changed = differences(&before, &after);
+    let of_cards: Vec<&String> = changed.iter().filter(|path| path.starts_with("cards/")).collect();
+    assert_eq!(of_cards.len(), 2, "one is new and one is gone: {changed:?}");
+    let page = String::from_utf8(after["about/index.html"].clone()).unwrap();
+    let named = of_cards.iter().filter(|path| page.contains(&format!("https://example.org/book/{path}\""))).count();
+    assert_eq!(named, 1, "the page names the new one");
+
+    // A card that was cut short by a full disk is drawn again.
+    let victim = out.join(of_cards.into_iter().find(|path| after.contains_key(*path)).unwrap());
+    fs::write(&victim, b"half").unwrap();
+    assert_eq!(made(), (1, cards));
+    assert_eq!(tree(&out), after);
+}
+
+#[test]
+fn cards_are_those_of_a_clean_build_and_every_page_names_one() {
+    let clean = build(Sources::from_files(book_with_cards()));
+    let cards: Vec<&String> = clean.keys().filter(|path| path.starts_with("cards/")).collect();
+    for (path, bytes) in clean.iter().filter(|(path, _)| path.ends_with(".html") && *path != "404.html") {
+        let page = String::from_utf8_lossy(bytes);
+        if !page.contains("http-equiv=\"refresh\"") {
+            let named = cards.iter().filter(|card| page.contains(&format!("/book/{card}\""))).count();
+            assert_eq!(named, 1, "{path}");
+        }
+    }
+    let all = clean.values().map(|bytes| String::from_utf8_lossy(bytes)).collect::<String>();
+    assert!(cards.iter().all(|card| all.contains(card.as_str())), "no card is there that no page names");
+    let site = compile(Sources::from_files(book_with_cards()), &Options::default());
+    for card in cards {
+        assert_eq!(site.file(card).unwrap().unwrap(), clean[card], "the server draws what the build draws");
+    }
+
+    let mut nowhere = book_with_cards();
+    let options = nowhere.get_mut("book.toml").unwrap();
+    *options = options.replace("site-url = \"https://example.org/book/\"", "");
+    let nowhere = build(Sources::from_files(nowhere));
+    assert!(!nowhere.keys().any(|path| path.starts_with("cards/")), "without an address there are no cards");
+    assert!(!String::from_utf8_lossy(&nowhere["index.html"]).contains("og:image"));
+    assert!(!build(Sources::from_files(book())).keys().any(|path| path.starts_with("cards/")));
 }
 
 /// An edit that an editor may make, small or large, which leaves the book sound.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::bead::{self, RADIUS};
 use super::geo::{Bounds, Polygon};
 use super::label::{self, Obstacles, Spot, Wanted};
-use super::map::{Linking, MapOptions, Name, Water};
+use super::map::{Layers, Linking, MapOptions, Name, Water};
 use super::memo::{Memo, Outlined};
 use super::outline::{Rect, Xy, heart, line_data, ring_data};
 use super::place::{Land, Mark, Place};
@@ -69,16 +69,26 @@ impl<'a> Chart<'a> {
     pub(super) fn part(&self, out: &mut String, part: &Part<'_>) {
         let sheet = &part.sheet;
         let Rect { left, top, .. } = sheet.area;
+        // An inset covers what of the map is under it, so it brings its ground along.
+        let (ground, marks) = match self.options.layers {
+            Layers::All => (true, true),
+            Layers::Ground => (true, false),
+            Layers::Marks => (part.only.is_some(), true),
+        };
         let (width, height) = (number(sheet.area.width()), number(sheet.area.height()));
         let edge = format!("x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\"", number(left), number(top));
-        let _ = write!(out, "<rect class=\"sea\" {edge}/>");
         let grid = sheet.graticule();
-        let lines: String = grid.iter().map(|line| line_data(&line.line)).collect();
-        let _ = write!(out, "<path class=\"grid\" d=\"{lines}\"/>");
-
         let land =
             self.memo.land(&part.key, || self.background(sheet).flat_map(|polygon| sheet.rings(polygon, false)).collect());
-        let _ = write!(out, "<path class=\"land\" d=\"{}\"/>", ring_data(&land));
+        if ground {
+            let _ = write!(out, "<rect class=\"sea\" {edge}/>");
+            let lines: String = grid.iter().map(|line| line_data(&line.line)).collect();
+            let _ = write!(out, "<path class=\"grid\" d=\"{lines}\"/>");
+            let _ = write!(out, "<path class=\"land\" d=\"{}\"/>", ring_data(&land));
+        }
+        if !marks {
+            return;
+        }
 
         let mut laid = self.lay(part);
         put_beads(&mut laid, sheet.area);

@@ -57,6 +57,20 @@ pub enum Water {
     No,
 }
 
+/// Which layers of a map are drawn.
+///
+/// Who makes pictures of many maps of one frame draws the ground once, and lays what differs over it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layers {
+    /// All of them.
+    #[default]
+    All,
+    /// Sea, lines and land, without insets.
+    Ground,
+    /// What stands on the ground: places and names, insets with a ground of their own, the edge.
+    Marks,
+}
+
 /// How a map is drawn.
 #[derive(Clone, Debug, Default)]
 pub struct MapOptions {
@@ -78,6 +92,8 @@ pub struct MapOptions {
     pub here: Vec<String>,
     /// The word for kilometres in the scale; without it there is no scale.
     pub km: String,
+    /// Which layers are drawn.
+    pub layers: Layers,
 }
 
 /// A map of who holds what, as SVG to be put into HTML.
@@ -118,7 +134,8 @@ pub fn map(
     }
     let main = Part { sheet, key: key(""), id: "", kept, insets: inset_bounds, elsewhere: &frame.elsewhere, only: None };
     chart.part(&mut out, &main);
-    for (inset, own) in &insets {
+    let shown: &[(&Inset, Sheet)] = if options.layers == Layers::Ground { &[] } else { &insets };
+    for (inset, own) in shown {
         let outline = inset_outline(&sheet, inset.bounds);
         let _ = write!(out, "<path class=\"extent\" d=\"{}\"/>", ring_data(&[outline]));
         let _ = write!(out, "<g class=\"inset\"><title>{}</title>", escaped(&inset.title));

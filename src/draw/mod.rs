@@ -37,7 +37,7 @@ pub use axis::Axis;
 pub use frame::{Corner, Frame, Inset};
 pub use geo::{Bounds, Point, Polygon};
 pub use legend::{LegendItem, legend};
-pub use map::{Caption, Linking, MapOptions, Name, Water, map};
+pub use map::{Caption, Layers, Linking, MapOptions, Name, Water, map};
 pub use memo::Memo;
 pub use place::{Land, Mark, Place};
 pub use projection::Projection;

@@ -249,10 +249,12 @@ impl<'a> Views<'a> {
             PageKey::NotFound => page.not_found(),
         };
         page.close(&mut view);
+        view.card = page.card_view();
         view
     }
 
-    fn page<'p>(&'p self, key: &'p PageKey, lang: &'p str) -> Page<'p> {
+    /// The page in the making.
+    pub(super) fn page<'p>(&'p self, key: &'p PageKey, lang: &'p str) -> Page<'p> {
         let desk = self.citations.desk(self.atlas, lang);
         Page {
             views: self,

@@ -31,6 +31,8 @@ pub struct PageView {
     pub canonical: Option<String>,
     /// Path of its Markdown copy, from the root of the site.
     pub markdown: Option<String>,
+    /// The picture that shows beside links to this page, where the book has a `site-url`.
+    pub card: Option<CardView>,
     /// The same page in other languages.
     pub alternates: Vec<AlternateView>,
     /// Which entry of the navigation is current: `treaties`, `chronology`, `home` …
@@ -110,6 +112,21 @@ pub struct PageView {
     pub data_links: Vec<DataLinkView>,
     /// All data files, on the page about them.
     pub data: Vec<DataFileView>,
+}
+
+/// The picture that shows beside links to a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct CardView {
+    /// Path from the root of the site: `cards/0f….png`. It changes when the picture does.
+    pub path: String,
+    /// Absolute address.
+    pub url: String,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// The picture in words.
+    pub alt: String,
 }
 
 /// A data file that has the facts of a page.

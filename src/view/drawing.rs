@@ -1,11 +1,13 @@
 //! The ledger drawn: maps, timelines and the words that stand beside them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::build::{Page, PageKey};
 use super::contract::*;
 use super::dates;
 use crate::atlas::{Atlas, EntityId, article_anchor, era_bounds};
+use crate::card::{Grounds, Maps, Seal};
 use crate::config::{Config, MapCorner};
 use crate::domain::ledger::{Boundary, Certainty, Effect, Ledger, Viewpoint};
 use crate::domain::{Date, Day, Facts, Holder, Kind, Layer};
@@ -28,8 +30,16 @@ pub(crate) struct Gallery {
     signs: Signs,
     /// The days on which something changed hands.
     stops: Vec<Day>,
+    /// The leaves of the book, for drawings in which they are no links.
+    leaves: Vec<Place>,
     /// Outlines as they lie on the sheets.
     memo: Memo,
+    /// The grounds of the frames, as they stand on cards.
+    grounds: Grounds,
+    /// The digest of what all cards have in common.
+    pub(super) seal: Seal,
+    /// The days and years at which eras begin, and the end of the last.
+    pub(super) turns: OnceLock<(Vec<i64>, Vec<String>)>,
     /// For each stop, what changed it.
     acts: Vec<Vec<EntityId>>,
     /// What any map of the book may show: its holders, whether something is disputed, whether something is uncertain.
@@ -87,7 +97,8 @@ impl Gallery {
         let (slots, signs) = palette(atlas);
         let stops = atlas.ledger().moments();
         let acts = acts_on(atlas, &stops);
-        let mut gallery = Self { frames, outlines, slots, signs, stops, acts, ..Self::default() };
+        let leaves = leaves(atlas, &outlines);
+        let mut gallery = Self { frames, outlines, leaves, slots, signs, stops, acts, ..Self::default() };
         gallery.used = gallery.all_used(atlas);
         gallery
     }
@@ -95,6 +106,34 @@ impl Gallery {
     /// Days at which the map page has a stop.
     pub(crate) fn stops(&self) -> &[Day] {
         if self.frames.is_empty() { &[] } else { &self.stops }
+    }
+
+    /// The parts of the earth that maps of the book show, with the land behind its places.
+    pub(super) fn frames(&self) -> &[(Frame, Vec<Land>)] {
+        &self.frames
+    }
+
+    /// The leaves of the book, named in its language.
+    pub(super) fn leaves(&self) -> &[Place] {
+        &self.leaves
+    }
+
+    /// The letters by which a slot can be told without colours.
+    pub(super) fn sign(&self, slot: Slot) -> &str {
+        self.signs.of(slot)
+    }
+
+    /// Whether a leaf lies in a frame.
+    pub(super) fn shows(&self, frame: usize, leaf: &str) -> bool {
+        let found = self.leaves.binary_search_by(|place| place.id.as_str().cmp(leaf));
+        let point = found.ok().and_then(|at| whereabouts(&self.leaves[at]));
+        let frame = self.frames.get(frame);
+        frame.zip(point).is_some_and(|((frame, _), point)| frame.bounds.contains(point, 0.0))
+    }
+
+    /// What maps on cards are made from.
+    pub(super) fn maps(&self) -> Maps<'_> {
+        Maps { frames: &self.frames, places: &self.leaves, signs: &self.signs, memo: &self.memo, grounds: &self.grounds }
     }
 
     fn all_used(&self, atlas: &Atlas) -> (BTreeSet<Slot>, bool, bool) {
@@ -114,7 +153,7 @@ impl Gallery {
         (slots, disputed, uncertain)
     }
 
-    fn slot(&self, ledger: &Ledger, holder: &Holder) -> Slot {
+    pub(super) fn slot(&self, ledger: &Ledger, holder: &Holder) -> Slot {
         match holder {
             Holder::Unsettled => Slot::Unsettled,
             Holder::Undetermined => Slot::Undetermined,
@@ -123,6 +162,25 @@ impl Gallery {
             Holder::Parties(_) => Slot::Holder(self.slots.get(&lines(ledger, holder)).copied().unwrap_or(7)),
         }
     }
+}
+
+/// All leaves, in the order of their IDs.
+fn leaves(atlas: &Atlas, outlines: &BTreeMap<String, Vec<Polygon>>) -> Vec<Place> {
+    let mut leaves: Vec<Place> = atlas
+        .of_kind(Kind::Territory)
+        .filter_map(|(_, entity)| {
+            let Facts::Territory(territory) = &entity.facts else { return None };
+            territory.is_leaf().then(|| Place {
+                id: entity.id.clone(),
+                title: entity.common.title.clone(),
+                path: String::new(),
+                polygons: outlines.get(&entity.id).cloned().unwrap_or_default(),
+                point: territory.point.map(|(lat, lon)| Point::new(lat, lon)),
+            })
+        })
+        .collect();
+    leaves.sort_by(|a, b| a.id.cmp(&b.id));
+    leaves
 }
 
 fn bounds(written: &toml::Spanned<[f64; 4]>) -> Bounds {
@@ -244,17 +302,17 @@ fn palette(atlas: &Atlas) -> (BTreeMap<Vec<String>, u8>, Signs) {
 
 /// What a map shows: one layer, for title as somebody sees it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Shown {
-    layer: Layer,
-    viewpoint: Viewpoint,
+pub(super) struct Shown {
+    pub(super) layer: Layer,
+    pub(super) viewpoint: Viewpoint,
 }
 
 impl Page<'_> {
-    fn gallery(&self) -> &Gallery {
+    pub(super) fn gallery(&self) -> &Gallery {
         &self.views.ties.gallery
     }
 
-    fn ledger(&self) -> &Ledger {
+    pub(super) fn ledger(&self) -> &Ledger {
         self.atlas().ledger()
     }
 
@@ -263,7 +321,7 @@ impl Page<'_> {
     }
 
     /// Control, then title as each viewpoint sees it.
-    fn all_shown(&self) -> Vec<Shown> {
+    pub(super) fn all_shown(&self) -> Vec<Shown> {
         let Some(first) = self.first_viewpoint() else { return Vec::new() };
         let titles = self.ledger().viewpoints().map(|viewpoint| Shown { layer: Layer::Title, viewpoint });
         std::iter::once(Shown { layer: Layer::Control, viewpoint: first }).chain(titles).collect()
@@ -303,7 +361,7 @@ impl Page<'_> {
             .collect()
     }
 
-    fn holder_text(&self, holder: &Holder) -> String {
+    pub(super) fn holder_text(&self, holder: &Holder) -> String {
         match holder.word() {
             Some(word) => self.word(&format!("holder_{word}")),
             None => {
@@ -314,7 +372,7 @@ impl Page<'_> {
         }
     }
 
-    fn shown_title(&self, shown: Shown) -> String {
+    pub(super) fn shown_title(&self, shown: Shown) -> String {
         match shown.layer {
             Layer::Control => capitalised(&self.word("layer_control")),
             Layer::Title => self.title_by(shown.viewpoint),
@@ -416,7 +474,7 @@ impl Page<'_> {
         Caption { title: format!("{}, {date}. {}", frame.title, self.shown_title(shown)), description: String::new() }
     }
 
-    fn day_text(&self, day: Day) -> String {
+    pub(super) fn day_text(&self, day: Day) -> String {
         dates::in_words(&Date::from_day(day), self.lang)
     }
 
@@ -441,19 +499,10 @@ impl Page<'_> {
     }
 
     /// The frame that shows most of these leaves; the first of equals.
-    fn frame_for(&self, leaves: &[&str]) -> usize {
-        let places = self.places();
-        let inside = |frame: &Frame| {
-            places
-                .iter()
-                .filter(|place| leaves.contains(&place.id.as_str()))
-                .filter(|place| {
-                    let point = whereabouts(place);
-                    point.is_some_and(|point| frame.bounds.contains(point, 0.0))
-                })
-                .count()
-        };
-        let counts: Vec<usize> = self.gallery().frames.iter().map(|(frame, _)| inside(frame)).collect();
+    pub(super) fn frame_for(&self, leaves: &[&str]) -> usize {
+        let gallery = self.gallery();
+        let inside = |frame: usize| leaves.iter().filter(|leaf| gallery.shows(frame, leaf)).count();
+        let counts: Vec<usize> = (0..gallery.frames.len()).map(inside).collect();
         let most = counts.iter().copied().max().unwrap_or(0);
         counts.iter().position(|count| *count == most).unwrap_or(0)
     }
@@ -769,7 +818,7 @@ impl Page<'_> {
     }
 
     /// The last day that the book speaks of: compiling looks at no clock.
-    fn today(&self) -> Day {
+    pub(super) fn today(&self) -> Day {
         let dated = self.atlas().entities().filter_map(|(_, entity)| {
             let published = entity.common.published.as_ref().and_then(|date| date.bounds().latest);
             let corrected = entity.common.corrections.iter().filter_map(|correction| correction.date.bounds().latest).max();
@@ -1123,7 +1172,7 @@ pub(crate) fn states_path(original: &str, language: &str) -> String {
 }
 
 /// With a capital, as a heading begins.
-fn capitalised(words: &str) -> String {
+pub(super) fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

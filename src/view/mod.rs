@@ -1,6 +1,7 @@
 //! What each page shows, as plain values: the last step that knows the book, the first that knows readers.
 
 mod build;
+mod card;
 mod contract;
 mod data;
 pub mod dates;
