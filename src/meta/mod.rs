@@ -12,7 +12,7 @@ mod work;
 
 use crate::config::Config;
 use crate::view::{CitedView, MetaView, PageView, RecordView, StyledView, Views};
-use styled::{Forms, Style};
+use styled::Style;
 use work::{Author, Issued, Work};
 
 /// What all pages of a book have in common.
@@ -32,8 +32,6 @@ pub(crate) struct Imprint {
     licence_url: Option<String>,
     /// The address of the site, with `/` at its end.
     site_url: Option<String>,
-    /// Forms of references.
-    forms: Forms,
 }
 
 impl Imprint {
@@ -49,7 +47,6 @@ impl Imprint {
             licence_url: crate::data::package::licence_address(&licence),
             licence,
             site_url: config.site_url(),
-            forms: Forms::default(),
         }
     }
 
@@ -77,7 +74,7 @@ impl Imprint {
             summary: &page.summary,
         };
         let reference = |style: Style| {
-            let reference = self.forms.reference(style, &work);
+            let reference = styled::reference(style, &work);
             StyledView { style: style.word(), html: reference.html, accessed: reference.accessed }
         };
         let record = |name, extension: &str, media_type, text| RecordView {

@@ -5,7 +5,7 @@
 //! page whose title, book and address are private-use characters, and what it answers is a form to be filled in for every page.
 //! Titles are put in as they stand: no style changes their capitals.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayagriva::archive::ArchivedStyle;
@@ -86,16 +86,19 @@ struct Form {
     accessed: Option<String>,
 }
 
-/// What a form depends on, beside the book.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// What a form depends on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Shape {
     style: Style,
     language: String,
     dated: Dated,
+    /// Whether pages have addresses.
+    addressed: bool,
+    authors: Vec<Author>,
 }
 
 /// How exactly a date is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Dated {
     Never,
     Year,
@@ -103,34 +106,36 @@ enum Dated {
     Day(u8),
 }
 
-/// The forms of a book's references, each made when it is first wanted.
-#[derive(Debug, Default)]
-pub(crate) struct Forms {
-    known: Mutex<HashMap<Shape, Arc<Form>>>,
-}
+/// The forms that have been asked for. They outlive a build, because a server that builds at every edit needs the same ones again;
+/// there are at most 26 for each style and language, and others only when the authors change.
+static FORMS: Mutex<BTreeMap<Shape, Arc<Form>>> = Mutex::new(BTreeMap::new());
 
-impl Forms {
-    /// The reference to a page in a style.
-    pub(crate) fn reference(&self, style: Style, work: &Work<'_>) -> Reference {
-        let dated = match work.issued {
-            None => Dated::Never,
-            Some(Issued { month: Some(month), day: Some(_), .. }) => Dated::Day(month),
-            Some(Issued { month: Some(month), .. }) => Dated::Month(month),
-            Some(_) => Dated::Year,
-        };
-        let shape = Shape { style, language: style.language(work.lang).to_owned(), dated };
-        // A thread that panicked has left nothing half-done here: forms are put in whole.
-        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = known().get(&shape).cloned();
-        let form = found.unwrap_or_else(|| {
-            let form = Arc::new(form(&shape, work));
-            known().insert(shape, Arc::clone(&form));
-            form
-        });
-        Reference {
-            html: fill(&form.html, work, escape),
-            accessed: form.accessed.as_ref().map(|accessed| fill(accessed, work, str::to_owned)),
-        }
+/// The reference to a page in a style.
+pub(crate) fn reference(style: Style, work: &Work<'_>) -> Reference {
+    let dated = match work.issued {
+        None => Dated::Never,
+        Some(Issued { month: Some(month), day: Some(_), .. }) => Dated::Day(month),
+        Some(Issued { month: Some(month), .. }) => Dated::Month(month),
+        Some(_) => Dated::Year,
+    };
+    let shape = Shape {
+        style,
+        language: style.language(work.lang).to_owned(),
+        dated,
+        addressed: work.url.is_some(),
+        authors: work.authors.to_vec(),
+    };
+    // A thread that panicked has left nothing half-done here: forms are put in whole.
+    let known = || FORMS.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = known().get(&shape).cloned();
+    let form = found.unwrap_or_else(|| {
+        let form = Arc::new(form(&shape));
+        known().insert(shape, Arc::clone(&form));
+        form
+    });
+    Reference {
+        html: fill(&form.html, work, escape),
+        accessed: form.accessed.as_ref().map(|accessed| fill(accessed, work, str::to_owned)),
     }
 }
 
@@ -184,9 +189,9 @@ fn nested(title: &str, before: char) -> String {
 }
 
 /// Asks the processor.
-fn form(shape: &Shape, work: &Work<'_>) -> Form {
+fn form(shape: &Shape) -> Form {
     // Two days tell how the style writes days before the tenth; the year is one that no name in the book has in it.
-    let names: String = work.authors.iter().map(Author::spoken).collect();
+    let names: String = shape.authors.iter().map(Author::spoken).collect();
     let year = (8001..9000).find(|year| !names.contains(&year.to_string())).unwrap_or(8000);
     let date = |day: u8| match shape.dated {
         Dated::Never => None,
@@ -195,7 +200,7 @@ fn form(shape: &Shape, work: &Work<'_>) -> Form {
         Dated::Day(month) => Some(vec![year, i16::from(month), i16::from(day)]),
     };
     let ask = |day: u8, visit: bool| {
-        let item = item(work, date(day), visit.then(|| VISIT.to_vec()));
+        let item = item(shape, date(day), visit.then(|| VISIT.to_vec()));
         pieces(shape.style, &shape.language, &item)
     };
     let pieces = ask(27, false);
@@ -214,12 +219,12 @@ fn form(shape: &Shape, work: &Work<'_>) -> Form {
     let mut html = mend(&html, shape);
     // Of an undated page APA says when it was retrieved, which nobody knows here: "Retrieved" alone would stand before the address.
     if let (Style::Apa, Dated::Never, Some(at)) = (shape.style, shape.dated, html.find(BOOK)) {
-        let dated = form(&Shape { dated: Dated::Year, ..shape.clone() }, work);
+        let dated = form(&Shape { dated: Dated::Year, ..shape.clone() });
         if let Some(tail) = dated.html.find(BOOK).map(|at| &dated.html[at..]) {
             html.replace_range(at.., tail);
         }
     }
-    let visited = work.url.map(|_| marked(&text(&ask(27, true)))).filter(|visited| visited.contains("28.11.7777"));
+    let visited = shape.addressed.then(|| marked(&text(&ask(27, true)))).filter(|visited| visited.contains("28.11.7777"));
     Form { html, accessed: visited.map(|visited| visited.replace("28.11.7777", "{d}.{m}.{y}")) }
 }
 
@@ -248,18 +253,18 @@ fn text(pieces: &[(String, bool)]) -> String {
     pieces.iter().map(|(text, _)| text.as_str()).collect()
 }
 
-/// A page like `work`, with characters of private use for what differs from page to page.
-fn item(work: &Work<'_>, issued: Option<Vec<i16>>, accessed: Option<Vec<i16>>) -> Item {
+/// A page of this shape, with characters of private use for what differs from page to page.
+fn item(shape: &Shape, issued: Option<Vec<i16>>, accessed: Option<Vec<i16>>) -> Item {
     let mut item = BTreeMap::new();
     let mut put = |key: &str, value: String| item.insert(key.to_owned(), Value::String(value));
     put("id", "page".to_owned());
     put("type", "webpage".to_owned());
     put("title", TITLE.to_string());
     put("container-title", BOOK.to_string());
-    if work.url.is_some() {
+    if shape.addressed {
         put("URL", URL.to_string());
     }
-    let names = work.authors.iter().map(|author| match author {
+    let names = shape.authors.iter().map(|author| match author {
         Author::Person { family, given } => NameValue::Item(NameItem {
             family: family.clone(),
             given: Some(given.clone()),
@@ -270,7 +275,7 @@ fn item(work: &Work<'_>, issued: Option<Vec<i16>>, accessed: Option<Vec<i16>>) -
         }),
         Author::Institution(name) => NameValue::Literal(LiteralName { literal: name.clone() }),
     });
-    if !work.authors.is_empty() {
+    if !shape.authors.is_empty() {
         item.insert("author".to_owned(), Value::Names(names.collect()));
     }
     for (key, parts) in [("issued", issued), ("accessed", accessed)] {
@@ -370,7 +375,7 @@ mod tests {
 
     fn check(style: Style, lang: &str, authors: &[Author], issued: Option<&str>, expected: &str) {
         let work = work("What is “Iturup”?", authors, issued, lang);
-        assert_eq!(Forms::default().reference(style, &work).html, expected);
+        assert_eq!(reference(style, &work).html, expected);
     }
 
     #[test]
@@ -431,7 +436,7 @@ mod tests {
         let editors = [Author::read("Редакция")];
         let of = |style, lang, issued| {
             let work = Work { url: None, ..work("Итуруп", &editors, Some(issued), lang) };
-            Forms::default().reference(style, &work).html
+            reference(style, &work).html
         };
         assert_eq!(of(Style::Chicago, "ru", "2026-03-05"), "Редакция. «Итуруп». Russia &amp; Japan, 5 марта 2026 г.");
         assert_eq!(of(Style::Apa, "ru", "2026-03-05"), "Редакция. (2026, 5 марта). <i>Итуруп</i>. Russia &amp; Japan.");
@@ -441,22 +446,26 @@ mod tests {
 
     #[test]
     fn a_form_serves_every_page_of_its_month() {
-        let editors = [Author::read("The editors of the book")];
-        let forms = Forms::default();
-        for (title, issued) in [("One", "2026-03-05"), ("<Two>", "1999-03-31"), ("Three", "2026-03-27")] {
-            let work = work(title, &editors, Some(issued), "en");
-            for style in Style::ALL {
-                assert_eq!(forms.reference(style, &work), Forms::default().reference(style, &work), "{title}, {style:?}");
-            }
+        let editors = [Author::read("The editors of one month")];
+        let known = || FORMS.lock().unwrap().keys().filter(|shape| shape.authors == editors).count();
+        for (title, issued, date) in [
+            ("One", "2026-03-05", "March 5, 2026"),
+            ("<Two>", "1999-03-31", "March 31, 1999"),
+            ("Three", "8001-03-27", "March 27, 8001"),
+        ] {
+            let html = reference(Style::Chicago, &work(title, &editors, Some(issued), "en")).html;
+            assert!(html.contains(&escape(title)) && html.contains(date), "{html}");
+            assert_eq!(known(), 1);
         }
-        assert_eq!(forms.known.lock().unwrap().len(), Style::ALL.len());
+        reference(Style::Chicago, &work("Four", &editors, Some("2026-04-05"), "en"));
+        assert_eq!(known(), 2);
     }
 
     #[test]
     fn the_day_of_the_visit_is_left_to_the_reader() {
-        let reference = Forms::default().reference(Style::Gost, &work("Итуруп", &[], Some("2026-11-22"), "ru"));
+        let gost = reference(Style::Gost, &work("Итуруп", &[], Some("2026-11-22"), "ru"));
         let expected = "Итуруп [Электронный ресурс] // Russia & Japan. 2026. URL: https://example.org/treaties/shimoda-1855/ \
                         (дата обращения: {d}.{m}.{y}).";
-        assert_eq!(reference.accessed.as_deref(), Some(expected));
+        assert_eq!(gost.accessed.as_deref(), Some(expected));
     }
 }

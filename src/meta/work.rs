@@ -3,7 +3,7 @@
 use crate::domain::{Date, Extent};
 
 /// Who made the book.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Author {
     /// A person, written `Family, Given` in `book.toml`.
     Person {

@@ -166,6 +166,10 @@ impl Graph<'_> {
         });
         node.put("correction", corrections.collect::<Vec<_>>());
         node.put("citation", self.sources(&page.cite));
+        node.put(
+            "primaryImageOfPage",
+            page.card.as_ref().map(|card| json!({"@type": "ImageObject", "url": card.url, "caption": card.alt})),
+        );
         let original = self.views.config.language();
         let translations =
             page.alternates.iter().map(|other| (other.lang == original, json!({"@id": self.url(&other.path)})));
