@@ -98,6 +98,11 @@ export class Lab {
     return site;
   }
 
+  /** Writes the small book of `treatise init` into a folder. */
+  async init(folder) {
+    await promisify(execFile)(program(), ["init", folder]);
+  }
+
   /**
    * Serves a folder as a static host would, below `base` and with `policy`; `headers` are sent too. Text is compressed, unless
    * `gzip` is false. `log` is what was asked for: path, status, and bytes on the wire.
