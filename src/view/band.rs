@@ -68,8 +68,6 @@ impl Band {
     /// A day's place on the band, in thousandths of its length.
     fn at(&self, day: i64) -> f64 {
         let Some((first, last)) = self.range else { return 0.0 };
-        // Days since the first fit into 53 bits many times over.
-        #[allow(clippy::cast_precision_loss)]
         let at = (day - first) as f64 * 1000.0 / (last - first) as f64;
         at.clamp(0.0, 1000.0)
     }

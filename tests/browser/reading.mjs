@@ -445,7 +445,9 @@ for (const type of ["treaty", "index of treaties", "map", "chronology"]) {
   const page = await lab.page(`${host.url}treaties/harbour-1851/`, { width: 1920, height: 1000 });
   const seen = () => page.locator(".sidenotes > div:visible").count();
   await lab.check("on a wide screen notes stand beside their references", async () => {
-    assert.equal(await seen(), 24);
+    const all = await page.locator(".footnotes li").count();
+    assert.ok(all >= 24);
+    assert.equal(await seen(), all);
     const apart = await page.evaluate(() => [...document.querySelectorAll(".sidenotes > div")].map((note) => {
       const number = note.querySelector("sup").textContent;
       return Math.abs(note.getBoundingClientRect().top - document.getElementById(`_fnref-${number}`).getBoundingClientRect().top);
@@ -466,7 +468,7 @@ for (const type of ["treaty", "index of treaties", "map", "chronology"]) {
   await lab.check("they are copies for the eye: no stop of the keyboard, nothing read twice, no second anchor", async () => {
     assert.equal(await page.locator(".sidenotes").getAttribute("aria-hidden"), "true");
     assert.equal(await page.locator(".sidenotes a:not([tabindex='-1']), .sidenotes [id]").count(), 0);
-    assert.equal(await page.locator(".footnotes li").count(), 24);
+    assert.equal(await page.locator(".footnotes a:not([tabindex]):visible").count() > 24, true);
   });
   await lab.check("where there is no room there are none, nor on paper", async () => {
     await page.setViewportSize({ width: 1000, height: 900 });
