@@ -109,7 +109,7 @@ fn span_of_years(start: i64, end: i64) -> String {
 
 impl Page<'_> {
     /// The band as this page shows it; none where the book has no eras.
-    pub(super) fn band(&self, ties: &Ties, root: &str) -> Option<BandView> {
+    pub(super) fn time_band(&self, ties: &Ties, root: &str) -> Option<BandView> {
         let band = &ties.band;
         let (first, last) = band.range?;
         let drawn = band.drawn.get(self.lang)?;

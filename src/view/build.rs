@@ -408,7 +408,7 @@ impl Page<'_> {
         // Nobody knows below which address the page of missing pages will be shown.
         let root = if missing { self.views.config.base_path() } else { self.address.root() };
         PageView {
-            band: self.band(self.views.ties, &root),
+            band: self.time_band(self.views.ties, &root),
             template,
             markdown: self.views.has_copy(self.key).then(|| crate::copy::path(&file)),
             file,
