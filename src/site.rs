@@ -24,6 +24,7 @@ use crate::parse;
 use crate::rules;
 use crate::source::{Sources, Span};
 use crate::theme::{self, Theme};
+use crate::view::previews::Shard;
 use crate::view::{PageKey, Strings, Ties, Views, dates};
 
 /// A file of the site.
@@ -120,6 +121,8 @@ enum File {
     Llms,
     /// A file of data.
     Data(DataFile),
+    /// Previews of some pages.
+    Previews(Shard),
     Sitemap,
     Feed,
     Robots,
@@ -339,6 +342,11 @@ impl Site {
                 files.insert(path, File::States(language.to_owned()));
             }
         }
+        for language in self.config.languages() {
+            for (path, shard) in self.views().shards(language) {
+                files.insert(path, File::Previews(shard));
+            }
+        }
         for file in data::files(&self.atlas) {
             files.insert(file.path(), File::Data(file));
         }
@@ -361,6 +369,7 @@ impl Site {
             File::States(language) => Ok(self.views().states(language).into_bytes()),
             File::Markdown(key) => Ok(self.views().copy(key).into_bytes()),
             File::Llms => Ok(copy::llms(&self.views(), &self.strings[language]).into_bytes()),
+            File::Previews(shard) => Ok(self.views().previews(shard).into_bytes()),
             File::Data(file) => Ok(data::render(file, &self.atlas, &self.config)),
             File::Page(key) => {
                 let views = self.views();

@@ -81,6 +81,7 @@ async function startAtlas(atlas) {
     const layer = view ? shown : one("[name=layer]:checked").parentElement.textContent.trim();
     for (const [title, frame] of frames) title.textContent = `${frame}${stop.label}. ${layer}`;
     for (const date of all("[data-stop]")) date.ariaCurrent = date.dataset.stop === stop.day ? "true" : null;
+    onBand(stop.day);
     slider.value = state.stop;
     slider.setAttribute("aria-valuetext", stop.label);
     // At an end the button is only said to be dead: a disabled one would lose the focus.
@@ -94,6 +95,23 @@ async function startAtlas(atlas) {
     tell();
   }
 
+  // The mark on the band of eras, at the head of the page, moves along.
+  function onBand(day) {
+    const band = document.querySelector(".band");
+    if (!band) return;
+    const [first, last] = [Date.parse(band.dataset.first), Date.parse(band.dataset.last)];
+    const at = Math.min(100, Math.max(0, (Date.parse(day) - first) * 100 / (last - first)));
+    const [mark, year, here] = ["rect.now", "text.now", ".here"].map((name) => band.querySelector(name));
+    mark?.setAttribute("x", `${at}%`);
+    const eras = [...band.querySelectorAll("a rect")];
+    const era = eras.findLast((rect) => Number(rect.getAttribute("x")) <= at * 10);
+    if (era) for (const name of ["x", "width"]) here?.setAttribute(name, era.getAttribute(name));
+    if (!year) return;
+    year.setAttribute("x", `${at}%`);
+    year.setAttribute("text-anchor", at < 12 ? "start" : at > 88 ? "end" : "middle");
+    year.textContent = day.slice(0, 4);
+  }
+
   // The answer for the chosen place, in every view: what its row of the table says.
   function tell() {
     const row = rows.find((row) => row.dataset.row === state.chosen);
@@ -103,7 +121,14 @@ async function startAtlas(atlas) {
     for (const td of row.querySelectorAll("[data-view]")) {
       list.append(make("dt", "", td.dataset.label), make("dd", "", ...td.cloneNode(true).childNodes));
     }
-    box.replaceChildren(head, list);
+    const close = make("button", "close", "×");
+    close.type = "button";
+    close.ariaLabel = t.close;
+    close.addEventListener("click", () => {
+      state.chosen = "";
+      show();
+    });
+    box.replaceChildren(close, head, list);
   }
 
   // The address: #1875-08-22/title/japan
@@ -165,7 +190,7 @@ async function startAtlas(atlas) {
     // The focus stays where it is; a second click takes the answer away.
     state.chosen = state.chosen === shape.dataset.place ? "" : shape.dataset.place;
     show();
-    // On a phone the answer stands below what was tapped. The keyboard keeps its place in sight.
+    // On a phone the answer covers the foot of the screen; beside a tall map it may be out of sight. The keyboard keeps its place.
     if (event.detail && state.chosen) box.scrollIntoView({ block: "nearest" });
   });
   addEventListener("hashchange", recall);

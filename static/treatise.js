@@ -1,6 +1,31 @@
 // Everything here is comfort: the pages are complete without it.
 "use strict";
 
+const words = document.body.dataset;
+
+// What the reader chose, kept where the browser lets us.
+const memory = {
+  get(name) { try { return localStorage.getItem(name); } catch { return null; } },
+  set(name, value) {
+    try {
+      if (value === null) localStorage.removeItem(name);
+      else localStorage.setItem(name, value);
+    } catch { /* The choice lasts for this page. */ }
+  },
+};
+
+// ---- What has been done is said for a moment, to eyes and to screen readers.
+const said = document.createElement("p");
+said.className = "said";
+said.setAttribute("role", "status");
+document.body.append(said);
+let saying = 0;
+function say(text) {
+  clearTimeout(saying);
+  said.textContent = text;
+  saying = setTimeout(() => { said.textContent = ""; }, 4000);
+}
+
 // ---- Colours: as the system, light, dark. theme.js applies the choice before the first paint.
 const themeButton = document.querySelector("button.theme");
 if (themeButton) {
@@ -15,10 +40,7 @@ if (themeButton) {
     const next = order[(order.indexOf(root.dataset.theme || "system") + 1) % order.length];
     if (next === "system") delete root.dataset.theme;
     else root.dataset.theme = next;
-    try {
-      if (next === "system") localStorage.removeItem("treatise-theme");
-      else localStorage.setItem("treatise-theme", next);
-    } catch { /* The choice lasts for this page. */ }
+    memory.set("treatise-theme", next === "system" ? null : next);
     show();
   });
   show();
@@ -33,7 +55,7 @@ for (const box of document.querySelectorAll("details.unfold")) {
   fit();
 }
 
-// ---- Contents: the section being read is marked.
+// ---- Contents: the section being read is marked, and kept in sight where the list itself scrolls.
 const contents = document.querySelector(".contents");
 if (contents) {
   const links = new Map();
@@ -42,11 +64,19 @@ if (contents) {
     if (heading) links.set(heading, link);
   }
   let queued = false;
+  let marked = null;
   const mark = () => {
     queued = false;
     let current = null;
     for (const [heading, link] of links) if (heading.getBoundingClientRect().top < innerHeight / 3) current = link;
-    for (const link of links.values()) link.classList.toggle("here", link === current);
+    if (current === marked) return;
+    marked?.removeAttribute("aria-current");
+    current?.setAttribute("aria-current", "location");
+    marked = current;
+    if (current && contents.scrollHeight > contents.clientHeight) {
+      const [box, line] = [contents.getBoundingClientRect(), current.getBoundingClientRect()];
+      if (line.top < box.top + 32 || line.bottom > box.bottom - 32) contents.scrollTop += line.top - box.top - box.height / 2;
+    }
   };
   addEventListener("scroll", () => { if (!queued) { queued = true; requestAnimationFrame(mark); } }, { passive: true });
   mark();
@@ -98,111 +128,259 @@ for (const box of document.querySelectorAll(".citing")) {
   }
 }
 
-// ---- Indexes: sorting by the heads of the columns, filtering by the form above; both live in the address.
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-function makeIndex(box) {
-  const form = box.querySelector(".filters");
-  const nothing = box.querySelector(".nothing");
-  const count = form.querySelector(".count");
-  const table = box.querySelector("table.list");
-  const rows = [...box.querySelectorAll("[data-row]")];
-  const groups = [...box.querySelectorAll("[data-group]")];
-  const heads = table ? [...table.querySelectorAll("th[data-sort]")] : [];
-  const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
-  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
-  const find = form.querySelector("input");
-  const facets = [...form.querySelectorAll("select")];
-  const fields = [find, ...facets];
-  const eras = facets.find((select) => select.name === "era");
-  let sort = "";
-
-  // What a row is sorted by: a number the row carries, the place of its era among eras, or the text of the cell.
-  function keyOf(row, head) {
-    const name = head.dataset.sort;
-    if (["date", "end", "area", "count"].includes(name)) return row.dataset[name] === undefined ? null : Number(row.dataset[name]);
-    if (name === "era" && eras) {
-      const place = [...eras.options].findIndex((option) => option.value === (row.dataset.era || ""));
-      return place > 0 ? place : null;
+// ---- Every heading with an address gets a button that copies it.
+async function copy(text) {
+  if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text);
+  // Without a secure context, the old way: what is selected is copied.
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "vh";
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  if (!done) throw new Error("not copied");
+}
+for (const heading of document.querySelectorAll("main :is(h2, h3, h4)[id]")) {
+  // The button does what the link does and more: for the keyboard, one of them is enough.
+  const anchor = heading.querySelector(".anchor");
+  if (anchor) {
+    anchor.tabIndex = -1;
+    anchor.ariaHidden = "true";
+  }
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = words.copy;
+  button.addEventListener("click", async () => {
+    const target = heading.closest("section[id].checked") || heading;
+    const address = new URL(`#${encodeURIComponent(target.id)}`, location.href.split("#")[0]).href;
+    history.replaceState(history.state, "", address);
+    try {
+      await copy(address);
+      say(words.copied);
+    } catch {
+      say(words.notCopied);
     }
-    return (name === "title" && row.dataset.title) || row.cells[head.cellIndex].textContent.trim() || null;
-  }
-
-  function arrange() {
-    if (!table) return;
-    const down = sort.startsWith("-");
-    const head = heads.find((th) => th.dataset.sort === sort.replace("-", ""));
-    for (const th of heads) {
-      if (th === head) th.setAttribute("aria-sort", down ? "descending" : "ascending");
-      else th.removeAttribute("aria-sort");
-    }
-    table.classList.toggle("sorted", Boolean(head));
-    const keys = head && new Map(rows.map((row) => [row, keyOf(row, head)]));
-    const ordered = !head ? rows : [...rows].sort((a, b) => {
-      const [x, y] = [keys.get(a), keys.get(b)];
-      if (x === null || y === null) return (x === null) - (y === null); // What has no value comes last, both ways.
-      const by = typeof x === "number" ? x - y : collator.compare(x, y);
-      return down ? -by : by;
-    });
-    table.tBodies[0].append(...ordered);
-  }
-
-  function filter() {
-    const words = plain(find.value).split(/\s+/).filter(Boolean);
-    const chosen = facets.filter((select) => select.value);
-    let shown = 0;
-    for (const row of rows) {
-      const fits = words.every((word) => texts.get(row).includes(word))
-        && chosen.every((select) => (row.dataset[select.name] || "").split(" ").includes(select.value));
-      row.hidden = !fits;
-      shown += fits;
-    }
-    for (const group of groups) group.hidden = ![...group.querySelectorAll("[data-row]")].some((row) => !row.hidden);
-    count.textContent = form.dataset.shown.replace("{shown}", shown).replace("{total}", rows.length);
-    nothing.hidden = shown > 0;
-    if (table) table.parentElement.hidden = shown === 0;
-  }
-
-  function remember() {
-    const query = new URLSearchParams();
-    for (const field of fields) if (field.value) query.set(field.name, field.value);
-    if (sort) query.set("sort", sort);
-    const text = query.toString();
-    history.replaceState(null, "", location.pathname + (text && "?" + text) + location.hash);
-  }
-
-  function recall() {
-    const query = new URLSearchParams(location.search);
-    for (const field of fields) {
-      field.value = query.get(field.name) || "";
-      if (field.selectedIndex === -1) field.selectedIndex = 0;
-    }
-    sort = query.get("sort") || "";
-  }
-
-  for (const th of heads) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...th.childNodes);
-    th.append(button);
-    // First up, then down, then as it came.
-    button.addEventListener("click", () => {
-      const name = th.dataset.sort;
-      sort = sort === name ? "-" + name : sort === "-" + name ? "" : name;
-      arrange();
-      remember();
-    });
-  }
-  form.addEventListener("input", () => { filter(); remember(); });
-  form.querySelector(".reset").addEventListener("click", () => {
-    for (const field of fields) field.value = "";
-    filter();
-    remember();
+    button.focus();
   });
-  const begin = () => { recall(); arrange(); filter(); };
-  form.hidden = false;
-  begin();
-  addEventListener("pageshow", begin); // Browsers put back what stood in the fields; the address knows better.
+  heading.append(" ", button);
 }
 
-document.querySelectorAll("[data-index]").forEach(makeIndex);
+// ---- Keys of a single sign. Who dictates to the computer can turn them off; `data-keys="off"` tells other scripts.
+const help = document.getElementById("_keys");
+if (help) {
+  const root = document.documentElement;
+  const box = help.querySelector("[name=keys]");
+  const obey = (on) => {
+    box.checked = on;
+    if (on) delete root.dataset.keys;
+    else root.dataset.keys = "off";
+  };
+  obey(memory.get("treatise-keys") !== "off");
+  box.addEventListener("change", () => {
+    memory.set("treatise-keys", box.checked ? null : "off");
+    obey(box.checked);
+  });
+  const button = document.querySelector("button.help");
+  button.addEventListener("click", () => help.showModal());
+  button.hidden = false;
+  help.addEventListener("click", (event) => { if (event.target === help) help.close(); }); // Beside the box.
+  const follow = (rel) => document.querySelector(`main a[rel=${rel}]`)?.click();
+  const actions = { "?": () => help.showModal(), p: () => follow("prev"), n: () => follow("next"), t: () => themeButton?.click() };
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (root.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
+    if (event.target.closest?.("input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]")) return;
+    // On a layout without Latin letters, the key in the same place counts.
+    const latin = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
+    const action = actions[event.key] || (event.key.length === 1 && event.key > "\u007f" && !event.shiftKey && actions[latin]);
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+// ---- What a link leads to, shown beside it while the pointer or the focus is there.
+const PREVIEWED = "main :is(.prose, .facts, .cite, .list, .stack, .timeline, .years, .backlinks, .eras, .kind, .acts, .cited, .parts, .sources) a[href]";
+
+function startPreviews() {
+  const rootUrl = new URL(words.root, location.href);
+  const files = new Map();
+  const card = document.createElement("div");
+  card.id = "_preview";
+  card.className = "preview";
+  card.setAttribute("role", "tooltip");
+  card.hidden = true;
+  document.querySelector("main").append(card);
+  let shown = null;
+  let timer = 0;
+
+  // FNV-1a, as src/view/previews.rs has it.
+  function fileOf(path) {
+    let hash = 0x811c9dc5;
+    for (const byte of new TextEncoder().encode(path)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+    return hash % Number(words.previewFiles);
+  }
+  function fetchOnce(number) {
+    if (!files.has(number)) {
+      // Without a network there are no previews; nothing else is lost.
+      const file = fetch(`${words.previews}${number}.json`).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
+      files.set(number, file);
+    }
+    return files.get(number);
+  }
+  function line(className, text) {
+    const element = document.createElement("span");
+    element.className = className;
+    element.textContent = text;
+    return element;
+  }
+
+  async function tell(link) {
+    const url = new URL(link.href, location.href);
+    if (url.pathname === location.pathname) {
+      // A note, or a source, of this page.
+      const target = url.hash && document.getElementById(decodeURIComponent(url.hash.slice(1)));
+      if (!target || !target.matches("li, dt, dd")) return null;
+      const said = target.cloneNode(true);
+      for (const back of said.querySelectorAll(".fnback, .copy, .anchor, details")) back.remove();
+      return [line("about", said.textContent.trim())];
+    }
+    if (url.origin !== rootUrl.origin || !url.pathname.startsWith(rootUrl.pathname)) return null;
+    const path = decodeURIComponent(url.pathname.slice(rootUrl.pathname.length)).replace(/(^|\/)index\.html$/, "$1");
+    const entry = (await fetchOnce(fileOf(path)))[path];
+    if (!entry) return null;
+    const [title, kind, date, summary] = entry;
+    const parts = [line("tag", [kind, date].filter(Boolean).join(" · ")), line("what", title), line("about", summary)];
+    return parts.filter((part) => part.textContent);
+  }
+
+  function place(link) {
+    // A link may run over two lines: the card goes to the one that was met.
+    const boxes = [...link.getClientRects()];
+    const box = boxes[0] || link.getBoundingClientRect();
+    const last = boxes.at(-1) || box;
+    const wide = card.offsetWidth;
+    const high = card.offsetHeight;
+    const left = Math.max(8, Math.min(box.left, document.documentElement.clientWidth - wide - 8));
+    const above = last.bottom + high + 8 > innerHeight && box.top - high - 6 > 0;
+    card.style.left = `${left + scrollX}px`;
+    card.style.top = `${(above ? box.top - high - 6 : last.bottom + 6) + scrollY}px`;
+  }
+
+  async function show(link) {
+    const parts = await tell(link);
+    if (shown !== link) return; // The reader has gone on meanwhile.
+    if (!parts) return;
+    card.replaceChildren(...parts.flatMap((part) => [part, " "]));
+    card.hidden = false;
+    place(link);
+    link.setAttribute("aria-describedby", card.id);
+    if (link.title) {
+      // The browser's own box would cover ours.
+      link.dataset.title = link.title;
+      link.removeAttribute("title");
+    }
+  }
+  function hide() {
+    clearTimeout(timer);
+    if (shown) {
+      shown.removeAttribute("aria-describedby");
+      if (shown.dataset.title) shown.title = shown.dataset.title;
+    }
+    shown = null;
+    card.hidden = true;
+  }
+  function want(link, delay) {
+    if (shown === link) return clearTimeout(timer);
+    hide();
+    shown = link;
+    timer = setTimeout(() => show(link), delay);
+  }
+
+  addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse") return;
+    const link = event.target.closest?.(PREVIEWED);
+    if (link) return want(link, 300);
+    if (event.target.closest?.(".preview")) return clearTimeout(timer); // It may be pointed at, and stays.
+    if (!shown || shown === document.activeElement) return;
+    clearTimeout(timer);
+    timer = setTimeout(hide, 200);
+  });
+  addEventListener("focusin", (event) => {
+    const link = event.target.closest?.(PREVIEWED);
+    if (link?.matches(":focus-visible")) want(link, 150);
+    else if (shown) hide();
+  });
+  addEventListener("focusout", (event) => { if (event.target === shown) hide(); });
+  addEventListener("pointerdown", (event) => { if (!event.target.closest?.(".preview")) hide(); });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || card.hidden) return;
+    hide();
+    event.preventDefault();
+  });
+}
+// From disk nothing can be fetched.
+if (words.previews && location.protocol !== "file:") startPreviews();
+
+// ---- Notes beside the text, where there is room. The list at the foot stays what it is: these are copies for the eye.
+function startSideNotes(notes) {
+  const article = notes.closest(".entity");
+  const prose = article.querySelector(":scope > .prose");
+  if (!prose) return;
+  const margin = document.createElement("div");
+  margin.className = "sidenotes";
+  margin.ariaHidden = "true";
+  const copies = [];
+  for (const note of notes.querySelectorAll("li[id]")) {
+    const number = note.id.replace("_fn-", "");
+    const reference = document.getElementById(`_fnref-${number}`);
+    // Notes to tables and to what stands across the page have no margin beside them.
+    if (!reference || !prose.contains(reference) || reference.closest("table")) continue;
+    const copy = document.createElement("div");
+    copy.append(...note.cloneNode(true).childNodes);
+    for (const back of copy.querySelectorAll(".fnback")) back.remove();
+    for (const element of copy.querySelectorAll("[id]")) element.removeAttribute("id");
+    for (const link of copy.querySelectorAll("a")) link.tabIndex = -1;
+    const mark = document.createElement("sup");
+    mark.textContent = number;
+    (copy.querySelector("p") || copy).prepend(mark, " ");
+    margin.append(copy);
+    copies.push([reference, copy]);
+  }
+  if (!copies.length) return;
+  article.append(margin);
+  const room = matchMedia("(min-width: 76rem)");
+  const facts = article.querySelector(".facts");
+
+  function arrange() {
+    margin.hidden = !room.matches;
+    if (margin.hidden) return;
+    const top = article.getBoundingClientRect().top;
+    const beside = margin.getBoundingClientRect();
+    const panel = facts?.getBoundingClientRect();
+    // The panel of facts is in the way unless the notes have a column of their own.
+    const shared = panel && panel.left < beside.right && beside.left < panel.right;
+    let free = shared ? panel.bottom - top + 24 : 0;
+    const end = prose.getBoundingClientRect().bottom - top;
+    const heights = copies.map(([, copy]) => { copy.hidden = false; return copy.offsetHeight; });
+    copies.forEach(([reference, copy], index) => {
+      const wanted = reference.getBoundingClientRect().top - top - 4;
+      // One that would stand far from its reference, or run past the end, is left to the foot.
+      const at = Math.max(wanted, free);
+      const fits = at - wanted < 240 && at + heights[index] < end + 24;
+      copy.hidden = !fits;
+      if (!fits) return;
+      copy.style.top = `${at}px`;
+      free = at + heights[index] + 12;
+    });
+  }
+  let queued = false;
+  const soon = () => { if (!queued) { queued = true; requestAnimationFrame(() => { queued = false; arrange(); }); } };
+  new ResizeObserver(soon).observe(article);
+  room.addEventListener("change", soon);
+  document.fonts?.ready.then(soon);
+  arrange();
+}
+document.querySelectorAll(".entity > .footnotes").forEach(startSideNotes);

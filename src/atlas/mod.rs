@@ -386,7 +386,7 @@ impl Atlas {
                 let file = Address::new(address).file();
                 file == folded
                     || (address.ends_with('/') && folded.starts_with(address.trim_start_matches('/')) && is_filled(address))
-            });
+            }) || folded.starts_with("previews/");
             let taken =
                 if made { Some("made by treatise itself") } else { assets.insert(folded, path).map(|_| "copied, too") };
             if let (Some(what), Some(book)) = (taken, sources.find("book.toml")) {

@@ -51,6 +51,30 @@ pub(super) fn width(text: &str) -> f64 {
     text.chars().map(of).sum()
 }
 
+/// A text broken into lines of at most this width, in units of its size: between words, and within those that are too long.
+pub(super) fn broken(text: &str, most: f64) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_inclusive(' ') {
+        let line = lines.last_mut().filter(|line| width(line) + width(word.trim_end()) <= most);
+        match line {
+            Some(line) => line.push_str(word),
+            None => lines.push(word.to_owned()),
+        }
+        while let Some(long) = lines.last_mut().filter(|line| width(line.trim_end()) > most) {
+            let mut so_far = 0.0;
+            let over = |(_, c): &(usize, char)| {
+                so_far += width(c.encode_utf8(&mut [0; 4]));
+                so_far > most
+            };
+            // At least one sign to a line, or there would be no end.
+            let Some(at) = long.char_indices().find(over).map(|(at, _)| at).filter(|at| *at > 0) else { break };
+            let rest = long.split_off(at);
+            lines.push(rest);
+        }
+    }
+    lines.into_iter().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect()
+}
+
 /// Places labels, the first ones first: what finds no room is left out.
 pub(super) fn place(wanted: &[Wanted<'_>], obstacles: &Obstacles, area: Rect) -> Vec<Option<Spot>> {
     let mut spots: Vec<Option<Spot>> = vec![None; wanted.len()];
@@ -147,6 +171,15 @@ mod tests {
         assert_eq!(spots.len(), 3);
         assert_eq!(spots[2].anchor, "end");
         assert!(!spots[0].covers.overlaps(spots[1].covers));
+    }
+
+    #[test]
+    fn a_long_text_is_broken() {
+        assert_eq!(broken("Title according to: Japan", 100.0), ["Title according to: Japan"]);
+        assert_eq!(broken("Title according to: Japan", 8.0), ["Title according", "to: Japan"]);
+        assert_eq!(broken("日本国魯西亜国通好条約", 5.2), ["日本国魯西", "亜国通好条", "約"]);
+        assert_eq!(broken("ab", 0.1), ["ab"]);
+        assert_eq!(broken("", 5.0), Vec::<String>::new());
     }
 
     #[test]

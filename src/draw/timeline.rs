@@ -15,6 +15,9 @@ const HEAD: f64 = 16.0;
 const GAP: f64 = 10.0;
 const FOOT: f64 = 20.0;
 const TEXT: f64 = 11.0;
+/// From one line of a row's name to the next, and how much wider letters in bold are.
+const LINE: f64 = 13.0;
+const BOLD: f64 = 1.08;
 
 /// The first day of a new holder: one of those from `earliest` to `latest`, both included; they are the same where it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +78,11 @@ pub struct TimelineOptions {
 #[must_use]
 pub fn timeline(rows: &[Row], from: i64, to: i64, caption: &Caption, options: &TimelineOptions) -> String {
     let axis = Axis { from, to, left: 0.5, right: options.width - 0.5 };
-    let step = HEAD + BAR + GAP;
+    // Rows stand at even distances, so the longest name makes room for all.
+    let titles: Vec<Vec<String>> = rows.iter().map(|row| label::broken(&row.title, options.width / (TEXT * BOLD))).collect();
+    let more = titles.iter().map(|lines| lines.len().saturating_sub(1)).max().unwrap_or_default();
+    let head = HEAD + LINE * more as f64;
+    let step = head + BAR + GAP;
     let foot = step * rows.len() as f64 - GAP + 6.0;
     let (width, height) = (number(options.width), number(foot + FOOT));
     let prefix = escaped(&options.prefix);
@@ -85,9 +92,12 @@ pub fn timeline(rows: &[Row], from: i64, to: i64, caption: &Caption, options: &T
         push_hatch(&mut out, &prefix);
     }
     years(&mut out, axis, foot);
-    for (row, index) in rows.iter().zip(0_u16..) {
-        let top = f64::from(index) * step + HEAD;
-        let _ = write!(out, "<text class=\"row\" x=\"0\" y=\"{}\">{}</text>", number(top - 5.0), escaped(&row.title));
+    for ((row, title), index) in rows.iter().zip(&titles).zip(0_u16..) {
+        let top = f64::from(index) * step + head;
+        for (line, above) in title.iter().rev().zip(0_u16..) {
+            let y = number(top - 5.0 - LINE * f64::from(above));
+            let _ = write!(out, "<text class=\"row\" x=\"0\" y=\"{y}\">{}</text>", escaped(line));
+        }
         for (at, bar) in row.bars.iter().enumerate() {
             draw(&mut out, bar, at > 0, axis, top, options);
         }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::band::Band;
 use super::contract::*;
 use super::drawing::Gallery;
 use super::place::Setting;
@@ -83,13 +84,15 @@ pub struct Ties {
     pub(crate) successors: BTreeMap<String, Vec<(EntityId, usize)>>,
     /// What drawings have in common.
     pub(crate) gallery: Gallery,
+    /// The eras as a band.
+    pub(crate) band: Band,
 }
 
 impl Ties {
     /// The ties of a book.
     #[must_use]
     pub fn of(atlas: &Atlas, config: &Config) -> Self {
-        let mut ties = Self { gallery: Gallery::of(atlas, config), ..Self::default() };
+        let mut ties = Self { gallery: Gallery::of(atlas, config), band: Band::of(atlas, config), ..Self::default() };
         for (id, entity) in atlas.entities() {
             match &entity.facts {
                 Facts::Territory(territory) => {
@@ -343,6 +346,8 @@ impl<'a> Views<'a> {
             home: path(PageKey::Home(language.to_owned())),
             data: path(PageKey::Data(language.to_owned())),
             assets: self.assets.iter().map(|(name, asset)| (name.clone(), self.asset(asset))).collect(),
+            previews: super::previews::prefix(language),
+            preview_files: super::previews::count(self.previewed(language).count()),
             feed: if url.is_empty() { String::new() } else { "feed.xml".to_owned() },
             url,
             generator: concat!("treatise ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -365,7 +370,7 @@ impl<'a> Views<'a> {
         links
     }
 
-    fn is_introduction(&self, entity: &Entity) -> bool {
+    pub(super) fn is_introduction(&self, entity: &Entity) -> bool {
         entity.kind == Kind::Page && (entity.id == "index" || Kind::from_folder(&entity.id).is_some())
     }
 }
@@ -400,13 +405,15 @@ impl Page<'_> {
             |address: &Address| site_url.as_ref().map(|url| format!("{url}{}", address.as_str().trim_start_matches('/')));
         let missing = *self.key == PageKey::NotFound;
         let file = self.address.file();
+        // Nobody knows below which address the page of missing pages will be shown.
+        let root = if missing { self.views.config.base_path() } else { self.address.root() };
         PageView {
+            band: self.time_band(self.views.ties, &root),
             template,
             markdown: self.views.has_copy(self.key).then(|| crate::copy::path(&file)),
             file,
             address: self.address.as_str().to_owned(),
-            // Nobody knows below which address the page of missing pages will be shown.
-            root: if missing { self.views.config.base_path() } else { self.address.root() },
+            root,
             lang: self.lang.to_owned(),
             canonical: if missing { None } else { absolute(&self.address) },
             alternates: self.alternates(&absolute),

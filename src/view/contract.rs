@@ -73,6 +73,8 @@ pub struct PageView {
     pub html_lang: Option<String>,
     /// Whether the page stands in the language of the book because it has no translation.
     pub untranslated: bool,
+    /// Where in time the page stands; none where the book has no eras.
+    pub band: Option<BandView>,
     /// What mentions this page, by kind.
     pub backlinks: Vec<GroupView>,
     /// The thing before it in time, or in its list.
@@ -127,6 +129,17 @@ pub struct CardView {
     pub height: u32,
     /// The picture in words.
     pub alt: String,
+}
+
+/// The eras as a band, with the page's place on it.
+#[derive(Clone, Debug, Serialize)]
+pub struct BandView {
+    /// The band as SVG, for eyes and pointers alone: assistive technology is told by `date` and `era`.
+    pub svg: String,
+    /// The page's date in words; empty where it has none.
+    pub date: String,
+    /// Title of the era to which that date belongs; may be empty.
+    pub era: String,
 }
 
 /// A data file that has the facts of a page.
@@ -1009,6 +1022,10 @@ pub struct SiteView {
     pub data: String,
     /// Style sheets and scripts by the name that they have in `static/`: `site.assets["treatise.css"].path`.
     pub assets: BTreeMap<String, AssetView>,
+    /// Path of the files of previews without number and ending: `previews/en-`.
+    pub previews: String,
+    /// How many of them there are.
+    pub preview_files: usize,
     /// Path of the feed; empty without a `site-url`.
     pub feed: String,
     /// Name and version of the program.

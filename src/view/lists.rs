@@ -35,6 +35,7 @@ impl Page<'_> {
         let mut view = self.frame("index", template, folder);
         view.data_links = self.data_links(kind);
         view.title = self.word(&format!("nav_{folder}"));
+        view.description = self.word(&format!("lead_{folder}"));
         view.breadcrumbs = vec![self.home_crumb()];
         if let Some(id) = self.atlas().find(folder).filter(|id| self.atlas().get(*id).kind == Kind::Page) {
             self.introduce(id, &mut view);
@@ -229,6 +230,7 @@ impl Page<'_> {
         let mut view = self.frame("chronology", "chronology.html", "chronology");
         view.data_links = self.links_to_data(&[Set::Treaties, Set::Events]);
         view.title = self.word("nav_chronology");
+        view.description = self.word("lead_chronology");
         view.breadcrumbs = vec![self.home_crumb()];
         let atlas = self.atlas();
         let mut groups: Vec<(Option<EntityId>, Vec<EntityId>)> = Vec::new();
@@ -258,7 +260,7 @@ impl Page<'_> {
         view
     }
 
-    fn era_dates(&self, era: EntityId) -> String {
+    pub(super) fn era_dates(&self, era: EntityId) -> String {
         let Facts::Era(facts) = &self.atlas().get(era).facts else { return String::new() };
         let words = |date: Option<&crate::domain::Located<crate::domain::StatedDate>>| {
             date.map(|date| dates::in_words(&date.value.date, self.lang))
@@ -274,6 +276,7 @@ impl Page<'_> {
     pub(super) fn bibliography(&self) -> PageView {
         let mut view = self.frame("bibliography", "bibliography.html", "bibliography");
         view.title = self.word("nav_bibliography");
+        view.description = self.word("lead_bibliography");
         view.breadcrumbs = vec![self.home_crumb()];
         view.data_links = self.links_to_data(&[Set::Sources]);
         let Some(desk) = self.desk else { return view };

@@ -1,5 +1,6 @@
 //! What each page shows, as plain values: the last step that knows the book, the first that knows readers.
 
+mod band;
 mod build;
 mod card;
 mod contract;
@@ -9,6 +10,7 @@ pub(crate) mod drawing;
 pub mod languages;
 mod lists;
 mod place;
+pub(crate) mod previews;
 mod repository;
 pub mod sources;
 

@@ -1,0 +1,30 @@
+// The pages of the book that tests in a browser look at: one of each type, short and long.
+
+/** Addresses from the root of the site, by type. */
+export const PAGES = {
+  home: "",
+  "plain page": "about/",
+  "checked claims": "source-essay/",
+  "index of eras": "eras/",
+  era: "eras/opening/",
+  "index of treaties": "treaties/",
+  treaty: "treaties/shimoda-1855/",
+  "long treaty": "treaties/san-francisco-1951/",
+  "index of events": "events/",
+  event: "events/putyatin-1853/",
+  "index of territories": "territories/",
+  territory: "territories/iturup/",
+  "group of territories": "territories/kuril-islands/",
+  "index of parties": "parties/",
+  party: "parties/russian-empire/",
+  "index of people": "people/",
+  person: "people/putyatin/",
+  "index of disputes": "disputes/",
+  dispute: "disputes/kuril-extent/",
+  chronology: "chronology/",
+  bibliography: "bibliography/",
+  map: "map/",
+  "map at a date": "map/1875-08-22/",
+  data: "data/",
+  "missing page": "404.html",
+};
