@@ -1009,6 +1009,8 @@ pub struct SiteView {
     pub data: String,
     /// Style sheets and scripts by the name that they have in `static/`: `site.assets["treatise.css"].path`.
     pub assets: BTreeMap<String, AssetView>,
+    /// Path of the list of names that search answers from; empty where the book has no search.
+    pub search: String,
     /// Path of the feed; empty without a `site-url`.
     pub feed: String,
     /// Name and version of the program.

@@ -11,6 +11,8 @@ mod lists;
 mod place;
 mod repository;
 pub mod sources;
+mod text;
 
 pub use build::{PageKey, Strings, Ties, Views};
 pub use contract::*;
+pub use text::{FacetWords, Facets, NamedPage, PageText, Subjects};
