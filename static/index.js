@@ -145,6 +145,7 @@ function makeIndex(box) {
   addEventListener("pagehide", write);
   const begin = () => { recall(); arrange(); filter(); };
   form.hidden = false;
+  box.classList.toggle("long", rows.length > 2 * AT_ONCE);
   keepWidths();
   wide.addEventListener("change", keepWidths);
   begin();
