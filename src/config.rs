@@ -26,6 +26,8 @@ pub struct Config {
     pub map: Map,
     /// The pictures that show beside links.
     pub cards: Cards,
+    /// How the book is searched.
+    pub search: Search,
     /// Where the site is shown, if not at its own address: the development server's choice, not the book's.
     #[serde(skip)]
     pub shown_at: Option<String>,
@@ -199,6 +201,22 @@ pub enum MapCorner {
     SouthWest,
     /// Bottom right.
     SouthEast,
+}
+
+/// `[search]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Search {
+    /// Whether the site has search at all.
+    pub enabled: bool,
+    /// Pages, counted in all languages, above which titles, names, summaries and headings are searched, and not the text.
+    pub full_text_limit: usize,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self { enabled: true, full_text_limit: 20_000 }
+    }
 }
 
 /// `[lint]`

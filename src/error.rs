@@ -38,6 +38,12 @@ pub enum Error {
         /// Why.
         cause: String,
     },
+    /// The index of search could not be made.
+    #[error("cannot index the book for search: {cause}; `--no-search` builds it without")]
+    Search {
+        /// What the indexer said.
+        cause: String,
+    },
     /// A command was given something that it cannot work with.
     #[error("{0}")]
     Usage(String),

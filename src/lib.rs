@@ -43,6 +43,7 @@ mod meta;
 pub mod parse;
 mod rules;
 pub mod scaffold;
+mod search;
 pub mod serve;
 mod site;
 mod source;

@@ -76,6 +76,9 @@ struct Build {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+    /// Build the site without search
+    #[arg(long)]
+    no_search: bool,
 }
 
 #[derive(Args)]
@@ -223,19 +226,31 @@ fn build(arguments: &Build) -> Result<u8, Error> {
     let began = Instant::now();
     let sources = Sources::read(&arguments.dir)?;
     let history = History::read(&arguments.dir, sources.iter().map(|(_, source)| source.path.as_str()));
-    let site = compile(sources, &Options { history, ..arguments.choice.options() });
+    let search = !arguments.no_search;
+    let site = compile(sources, &Options { history, search, ..arguments.choice.options() });
     if report(&site, &[], arguments.strict, Format::Human) > 0 {
         say("nothing was written\n");
         return Ok(FAULTS);
     }
     let progress = Progress::over(site.paths().count());
     let step = || progress.step();
-    let rendered = site.artifacts(&step);
+    // Pages and index are made side by side: neither needs the other.
+    let (mut rendered, index) = std::thread::scope(|scope| {
+        let index = scope.spawn(|| site.search_index());
+        let rendered = site.artifacts(&step);
+        let index = index.join().unwrap_or_else(|_| Err(Error::Search { cause: "the indexer failed".to_owned() }));
+        (rendered, index)
+    });
     if !rendered.diagnostics.is_empty() {
         progress.done();
         report(&site, &rendered.diagnostics, arguments.strict, Format::Human);
         say("nothing was written\n");
         return Ok(FAULTS);
+    }
+    rendered.value.append(&mut index?);
+    if site.searches_headings_only() {
+        let limit = site.config().search.full_text_limit;
+        say(&format!("note: more than {limit} pages: search finds titles, names, summaries and headings, and not the text\n"));
     }
     let in_book = || if arguments.dir == Path::new(".") { PathBuf::from("book") } else { arguments.dir.join("book") };
     let destination = arguments.dest_dir.clone().unwrap_or_else(in_book);

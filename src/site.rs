@@ -17,11 +17,13 @@ use crate::copy;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Checked, Diagnostic, Place, Report, Severity};
 use crate::domain::{Day, Kind};
+use crate::error::Error;
 use crate::history::History;
 use crate::manual;
 use crate::meta::Imprint;
 use crate::parse;
 use crate::rules;
+use crate::search;
 use crate::source::{Sources, Span};
 use crate::theme::{self, Theme};
 use crate::view::previews::Shard;
@@ -76,11 +78,13 @@ pub struct Options {
     pub base_path: Option<String>,
     /// When files were last changed, for pages to show.
     pub history: History,
+    /// Whether the site has search, where the book does not decline it.
+    pub search: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { drafts: Drafts::LeaveOut, site_url: None, base_path: None, history: History::default() }
+        Self { drafts: Drafts::LeaveOut, site_url: None, base_path: None, history: History::default(), search: true }
     }
 }
 
@@ -101,6 +105,9 @@ pub struct Site {
     /// The pictures that show beside links, by path; listed when they are first asked for, since `check` has no use for them.
     cards: OnceLock<BTreeMap<String, Card>>,
     diagnostics: Vec<Diagnostic>,
+    /// The index of full text: dear, and therefore made when it is asked for.
+    #[cfg(feature = "search")]
+    text: OnceLock<Result<BTreeMap<String, Vec<u8>>, String>>,
 }
 
 /// How a file comes to be.
@@ -123,6 +130,8 @@ enum File {
     Data(DataFile),
     /// Previews of some pages.
     Previews(Shard),
+    /// The list of names that search answers from, in a language.
+    Names(String),
     Sitemap,
     Feed,
     Robots,
@@ -138,6 +147,7 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
         config.output.site_url = Some(toml::Spanned::new(0..0, url.clone()));
     }
     config.shown_at.clone_from(&options.base_path);
+    config.search.enabled &= options.search;
     let documents = take(&mut found, parse::documents(&sources, &config));
     let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
     found.append(&mut rules::check(&atlas, &sources, &config));
@@ -161,6 +171,8 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
         files: BTreeMap::new(),
         cards: OnceLock::new(),
         diagnostics: Vec::new(),
+        #[cfg(feature = "search")]
+        text: OnceLock::new(),
     };
     found.extend(site.font_fault());
     let sites =
@@ -228,7 +240,7 @@ impl Site {
         self.cards.get_or_init(|| self.views().cards())
     }
 
-    /// One file, rendered now.
+    /// One file, rendered now. The first that belongs to the index of full text takes as long as making all of it.
     ///
     /// # Errors
     ///
@@ -238,11 +250,65 @@ impl Site {
         if let Some(file) = self.files.get(path) {
             return Some(self.render(file));
         }
+        if let Some(file) = self.text_file(path) {
+            return Some(Ok(file));
+        }
         let card = path.starts_with("cards/").then(|| self.cards().get(path))??;
         self.views().press().map(|press| Ok(press.print(card)))
     }
 
-    /// All files, those of cards last: pages are rendered now, in parallel, and cards when their bytes are asked for.
+    /// The index of full text, which [`Site::artifacts`] leaves out because it takes longer than they all. Empty where the book or
+    /// the program has none.
+    ///
+    /// # Errors
+    ///
+    /// Where the indexer fails.
+    #[cfg(feature = "search")]
+    pub fn search_index(&self) -> Result<Vec<Artifact<'static>>, Error> {
+        if !self.config.search.enabled {
+            return Ok(Vec::new());
+        }
+        search::bundles(&self.views(), self.searches_headings_only())
+    }
+
+    /// The index of full text, which this program was built without: nothing.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    #[cfg(not(feature = "search"))]
+    pub fn search_index(&self) -> Result<Vec<Artifact<'static>>, Error> {
+        Ok(Vec::new())
+    }
+
+    /// Whether the book is so large that its titles, names, summaries and headings are searched, and not its text.
+    #[must_use]
+    pub fn searches_headings_only(&self) -> bool {
+        let views = self.views();
+        let pages: usize = self.config.languages().map(|language| views.pages_with_text(language).len()).sum();
+        self.config.search.enabled && search::HAS_TEXT && pages > self.config.search.full_text_limit
+    }
+
+    /// A file of the index of full text, which is made now if need be.
+    #[cfg(feature = "search")]
+    fn text_file(&self, path: &str) -> Option<Vec<u8>> {
+        if !path.starts_with(search::FOLDER) {
+            return None;
+        }
+        let index = self.text.get_or_init(|| {
+            let files = self.search_index().map_err(|error| error.to_string())?;
+            Ok(files.into_iter().map(|file| (file.path.clone(), file.bytes().into_owned())).collect())
+        });
+        // Without it, search finds titles and names, and says so.
+        index.as_ref().ok()?.get(path).cloned()
+    }
+
+    #[cfg(not(feature = "search"))]
+    fn text_file(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// All files but the index of full text, those of cards last: pages are rendered now, in parallel, and cards when their bytes are asked for.
     ///
     /// `progress` is called once for each, when it is done; a card that nobody asks for stays undone.
     pub fn artifacts<'s>(&'s self, progress: &'s (dyn Fn() + Sync)) -> Checked<Vec<Artifact<'s>>> {
@@ -350,6 +416,11 @@ impl Site {
         for file in data::files(&self.atlas) {
             files.insert(file.path(), File::Data(file));
         }
+        if self.config.search.enabled {
+            for language in self.config.languages() {
+                files.insert(search::names_path(language), File::Names(language.to_owned()));
+            }
+        }
         files.insert("robots.txt".to_owned(), File::Robots);
         files.insert(".nojekyll".to_owned(), File::NoJekyll);
         if self.config.site_url().is_some() {
@@ -371,6 +442,7 @@ impl Site {
             File::Llms => Ok(copy::llms(&self.views(), &self.strings[language]).into_bytes()),
             File::Previews(shard) => Ok(self.views().previews(shard).into_bytes()),
             File::Data(file) => Ok(data::render(file, &self.atlas, &self.config)),
+            File::Names(language) => Ok(search::names(&self.views(), language, self.searches_headings_only())),
             File::Page(key) => {
                 let views = self.views();
                 let mut view = views.view(key);

@@ -47,6 +47,42 @@ if (themeButton) {
   themeButton.hidden = false;
 }
 
+// ---- Search: nothing of it is loaded before it is opened. From disk, browsers let no script read a file.
+const finder = document.querySelector("button.find");
+if (finder && location.protocol !== "file:") {
+  let loading;
+  const load = () => {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = finder.dataset.css;
+    const styled = new Promise((resolve) => { style.onload = style.onerror = resolve; });
+    document.head.append(style);
+    // A module is looked up from the script that asks for it; this address is told from the page.
+    return Promise.all([import(new URL(finder.dataset.js, document.baseURI)), styled]);
+  };
+  const open = async () => {
+    try {
+      const [search] = await (loading ??= load());
+      search.open(finder);
+    } catch {
+      loading = undefined;
+      finder.textContent = finder.dataset.failed;
+    }
+  };
+  finder.addEventListener("click", open);
+  addEventListener("keydown", (event) => {
+    if (event.altKey || event.isComposing || event.target.closest?.("input, select, textarea, [contenteditable]")) return;
+    const command = event.ctrlKey || event.metaKey;
+    // By its place, too, for keyboards that write other letters.
+    const k = command && !event.shiftKey && (event.key.toLowerCase() === "k" || event.code === "KeyK");
+    if (k || (event.key === "/" && !command)) {
+      event.preventDefault();
+      open();
+    }
+  });
+  finder.hidden = false;
+}
+
 // ---- Boxes that are closed on a phone and stand open where there is room.
 for (const box of document.querySelectorAll("details.unfold")) {
   const room = matchMedia(box.closest(".contents") ? "(min-width: 76rem)" : "(min-width: 44rem)");

@@ -19,6 +19,7 @@ pub(crate) const GENERATED: [&str; 18] = [
     "/bibliography/",
     "/map/",
     "/data/",
+    "/_search/",
     "/404.html",
     "/sitemap.xml",
     "/robots.txt",

@@ -447,7 +447,7 @@ impl Atlas {
 
 /// Whether treatise writes files of its own choosing below this address.
 fn is_filled(address: &str) -> bool {
-    matches!(address, "/map/" | "/data/")
+    matches!(address, "/map/" | "/data/" | "/_search/")
 }
 
 /// The first day of an era and the day after its last, as far as they are known.

@@ -185,7 +185,9 @@ impl Atlas {
 
     fn site_address(&self, address: &str, fragment: Option<String>) -> Result<Target, LinkFault> {
         let wanted = format!("/{}/", address.trim_matches('/')).replace("//", "/");
-        if let Some(generated) = super::address::GENERATED.iter().find(|generated| **generated == wanted) {
+        // What begins with `_` is for programs, and no page.
+        let pages = super::address::GENERATED.iter().filter(|generated| !generated.starts_with("/_"));
+        if let Some(generated) = pages.into_iter().find(|generated| **generated == wanted) {
             return Ok(Target::Generated { address: generated, fragment });
         }
         let last = wanted.trim_matches('/').rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or("index");

@@ -348,6 +348,7 @@ impl<'a> Views<'a> {
             assets: self.assets.iter().map(|(name, asset)| (name.clone(), self.asset(asset))).collect(),
             previews: super::previews::prefix(language),
             preview_files: super::previews::count(self.previewed(language).count()),
+            search: if self.config.search.enabled { crate::search::names_path(language) } else { String::new() },
             feed: if url.is_empty() { String::new() } else { "feed.xml".to_owned() },
             url,
             generator: concat!("treatise ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -772,7 +773,7 @@ impl Page<'_> {
         }
     }
 
-    fn positions(&self, entity: &Entity, dispute: &crate::domain::Dispute) -> Vec<PositionView> {
+    pub(super) fn positions(&self, entity: &Entity, dispute: &crate::domain::Dispute) -> Vec<PositionView> {
         let words = entity.translations.get(self.lang).map(|t| (t.source, t.words.positions.as_slice()));
         let of = |(index, position): (usize, &crate::domain::Position)| {
             let translated = words.and_then(|(source, words)| Some((source, words.get(index)?)));
@@ -788,7 +789,7 @@ impl Page<'_> {
         dispute.positions.iter().enumerate().map(of).collect()
     }
 
-    fn checked_claims(&self, entity: &Entity, plain: &crate::domain::Plain) -> Vec<CheckedClaimView> {
+    pub(super) fn checked_claims(&self, entity: &Entity, plain: &crate::domain::Plain) -> Vec<CheckedClaimView> {
         let translation = entity.translations.get(self.lang);
         let of = |(index, claim): (usize, &crate::domain::CheckedClaim)| {
             let words = translation.and_then(|translation| Some((translation.source, translation.words.claims.get(index)?)));

@@ -1026,6 +1026,8 @@ pub struct SiteView {
     pub previews: String,
     /// How many of them there are.
     pub preview_files: usize,
+    /// Path of the list of names that search answers from; empty where the book has no search.
+    pub search: String,
     /// Path of the feed; empty without a `site-url`.
     pub feed: String,
     /// Name and version of the program.

@@ -13,6 +13,8 @@ mod place;
 pub(crate) mod previews;
 mod repository;
 pub mod sources;
+mod text;
 
 pub use build::{PageKey, Strings, Ties, Views};
 pub use contract::*;
+pub use text::{FacetWords, Facets, NamedPage, PageText, Subjects};
