@@ -250,7 +250,9 @@ fn build(arguments: &Build) -> Result<u8, Error> {
     rendered.value.append(&mut index?);
     if site.searches_headings_only() {
         let limit = site.config().search.full_text_limit;
-        say(&format!("note: more than {limit} pages: search finds titles, names, summaries and headings, and not the text\n"));
+        say(&format!(
+            "note: more than {limit} pages: search finds titles, names, summaries and headings, and not the text\n"
+        ));
     }
     let in_book = || if arguments.dir == Path::new(".") { PathBuf::from("book") } else { arguments.dir.join("book") };
     let destination = arguments.dest_dir.clone().unwrap_or_else(in_book);

@@ -101,7 +101,7 @@ export function byName(pages, text) {
       page.forms.forEach((forms, place) => {
         for (const form of forms) {
           for (const query of queries) {
-            // The title counts a little more than other names.
+            // The title counts a little more than other names do.
             const worth = fits(form, query) + (place ? 0.2 : 0);
             if (worth < best) [best, name] = [worth, place];
           }
@@ -135,7 +135,7 @@ async function readNames(url) {
       date,
       names: [title, ...names],
       forms: [title, ...names].map(formsOf),
-      kind: options.kind[kind][1],
+      kind: kinds[kind][2],
       facets: {
         kind: [options.kind[kind][0]],
         era: era < 0 ? [] : [options.era[era][0]],
@@ -165,6 +165,20 @@ function languagesFor(text, available) {
   if (own.length && scriptOf(lang).test(text)) return own;
   const fitting = available.filter((tag) => tag !== lang && scriptOf(tag).test(text));
   return own.length || fitting.length ? [...own, ...fitting] : available.slice(0, 1);
+}
+
+/**
+ * Whether a page was found for the sake of a word that is looked for. Where no word begins with it, Pagefind looks for words that it
+ * begins with, however short: that is no answer.
+ */
+function answers(page, text) {
+  const wanted = fold(text).split(" ");
+  const met = (page.excerpt.match(/<mark>.*?<\/mark>/gsu) ?? []).flatMap((mark) => fold(mark.slice(6, -7)).split(" ")).filter(Boolean);
+  // As much of it as a stem is; of words that are not spaced, any part.
+  const like = (word, other) => (UNSPACED.test(word)
+    ? word.includes(other) || other.includes(word)
+    : other.startsWith(word.slice(0, Math.max(Math.min(word.length, 3), Math.ceil(word.length / 2)))));
+  return !met.length || met.some((other) => wanted.some((word) => like(word, other)));
 }
 
 /** Whether the host lets WebAssembly run (a Content-Security-Policy may forbid it). */
@@ -323,18 +337,20 @@ function makeDialog(button) {
   const hasText = () => Object.keys(names.texts).length > 0 && (allowed ??= mayRun());
 
   async function ask(text, filters) {
-    const answers = await Promise.all((await textsFor(text)).map((search) => search(text, filters)));
+    const replies = await Promise.all((await textsFor(text)).map((search) => search(text, filters)));
     const sum = (key) => {
       const counts = {};
-      for (const answer of answers) {
-        for (const [facet, values] of Object.entries(answer[key] ?? {})) {
+      for (const reply of replies) {
+        for (const [facet, values] of Object.entries(reply[key] ?? {})) {
           counts[facet] ??= {};
           for (const [value, count] of Object.entries(values)) counts[facet][value] = (counts[facet][value] ?? 0) + count;
         }
       }
       return counts;
     };
-    return { found: answers.flatMap((answer) => answer.results), counts: sum("filters"), totals: sum("totalFilters") };
+    const found = replies.flatMap((reply) => reply.results);
+    const sound = found.length && answers(await found[0].data(), text);
+    return sound ? { found, counts: sum("filters"), totals: sum("totalFilters") } : { found: [], counts: {}, totals: {} };
   }
 
   /** Puts out what is known so far; `note` says what is not. */
@@ -381,7 +397,8 @@ function makeDialog(button) {
     if (!found) return item;
     const parts = found.sub_results.filter((part) => part.anchor);
     const own = found.sub_results.find((part) => !part.anchor);
-    if (own || !parts.length) item.append(excerpt((own ?? found).excerpt));
+    // The name above says what an excerpt from the names would.
+    if (!name && (own || !parts.length)) item.append(excerpt((own ?? found).excerpt));
     if (parts.length) {
       item.append(make("ul", {}, ...parts.slice(0, 3).map((part) => make("li", {},
         make("a", { href: `${at(page.path, root)}#${encodeURIComponent(part.anchor.id)}` }, part.title), excerpt(part.excerpt)))));

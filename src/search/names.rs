@@ -17,8 +17,9 @@ struct Names<'n> {
     texts: BTreeMap<&'n str, Vec<String>>,
     /// Whether the indexes hold titles, names, summaries and headings only.
     limited: bool,
-    /// What pages may be chosen by, in the order of being offered: ID and title.
-    kinds: Vec<Word>,
+    /// Kinds of pages: ID, the word for many, and that for one.
+    kinds: Vec<(String, String, String)>,
+    /// What else pages may be chosen by, in the order of being offered: ID and title.
     eras: Vec<Word>,
     parties: Vec<Word>,
     territories: Vec<Word>,
@@ -40,13 +41,19 @@ pub(crate) fn names(views: &Views<'_>, language: &str, limited: bool) -> Vec<u8>
         words.into_iter().filter(|(id, _)| used.contains(id.as_str())).collect()
     };
     let facets = views.facet_words(language);
-    let kinds = Kind::ALL.into_iter().map(|kind| (kind.name().to_owned(), word(&format!("kinds_{}", kind.name()))));
-    let kinds = keep(kinds.collect(), &used.kinds);
+    let kinds: Vec<_> = Kind::ALL
+        .into_iter()
+        .map(Kind::name)
+        .filter(|kind| used.kinds.contains(kind))
+        .map(|kind| (kind.to_owned(), word(&format!("kinds_{kind}")), word(&format!("kind_{kind}"))))
+        .collect();
     let eras = keep(facets.eras, &used.eras);
     let parties = keep(facets.parties, &used.parties);
     let territories = keep(facets.territories, &used.territories);
     let rows = {
-        let [kinds, eras, parties, territories] = [&kinds, &eras, &parties, &territories].map(|words| places(words));
+        let [eras, parties, territories] = [&eras, &parties, &territories].map(|words| places(words));
+        let kinds: BTreeMap<&str, usize> =
+            kinds.iter().enumerate().map(|(place, (kind, ..))| (kind.as_str(), place)).collect();
         let all = |ids: &[String], places: &BTreeMap<&str, usize>| {
             ids.iter().filter_map(|id| places.get(id.as_str()).copied()).collect::<Vec<_>>()
         };

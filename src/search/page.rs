@@ -219,7 +219,9 @@ mod tests {
     #[test]
     fn headings_keep_their_anchors_and_lose_their_signs() {
         assert_eq!(
-            text("<p>A.</p>\n<h2 id=\"статья-2\">Статья <em>2</em><a class=\"anchor\" href=\"#x\" aria-label=\"L\">#</a></h2>\n<p>B</p>"),
+            text(
+                "<p>A.</p>\n<h2 id=\"статья-2\">Статья <em>2</em><a class=\"anchor\" href=\"#x\" aria-label=\"L\">#</a></h2>\n<p>B</p>"
+            ),
             "<p>A. \n</p><h2 id=\"статья-2\">Статья 2</h2><p>B </p>"
         );
     }

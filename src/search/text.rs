@@ -112,7 +112,10 @@ fn index(views: &Views<'_>, subjects: &Subjects, job: &Job<'_>, extent: Extent) 
 
 /// Whether the browser asks for a file: the script, its WebAssembly and the index, and none of the indexer's own dialogs.
 fn is_needed(name: &str) -> bool {
-    matches!(name, "pagefind.js" | "pagefind-entry.json") || name.ends_with(".pf_meta") || name.contains('/') || is_program(name)
+    matches!(name, "pagefind.js" | "pagefind-entry.json")
+        || name.ends_with(".pf_meta")
+        || name.contains('/')
+        || is_program(name)
 }
 
 fn is_program(name: &str) -> bool {

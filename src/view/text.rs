@@ -198,10 +198,10 @@ impl Page<'_> {
                     ));
                 }
             }
+            // They stand above the text, under no heading of it.
             Facts::Treaty(treaty) => {
-                for signatory in &treaty.signatories {
-                    html.push_str(&format!("<p>{}</p>", escape(&signatory.name)));
-                }
+                let names = treaty.signatories.iter().map(|signatory| format!("<p>{}</p>", escape(&signatory.name)));
+                html.insert_str(0, &names.collect::<String>());
             }
             _ => {}
         }

@@ -132,6 +132,14 @@ const book = await lab.build("tests/browser/book");
     assert.deepEqual(await ask(page, "zzyzx"), []);
     assert.match(await state(page), /Nothing found/);
   });
+  await lab.check("a word that merely begins like others is not found", async () => {
+    assert.deepEqual(await ask(page, "thexylophone"), []);
+  });
+  await lab.check("a person of the facts is found, under no heading", async () => {
+    const [first] = await ask(page, "Putyatin");
+    assert.equal(first?.title, "Treaty of Shimoda");
+    assert.deepEqual(first.parts, []);
+  });
   await lab.check("markup in a query stays text", async () => {
     await ask(page, "<img src=x onerror=alert(1)> iturup");
     assert.equal(await page.locator("dialog.search img").count(), 0);
@@ -336,7 +344,7 @@ for (const [tag, label, query, title, heading] of [
     });
   }
   await lab.check("the book: full text is found below headings", async () => {
-    const hits = await ask(page, "extraterritoriality");
+    const hits = await ask(page, "consul");
     assert.ok(hits.some((hit) => hit.parts.length && hit.marks.length), JSON.stringify(hits.slice(0, 2)));
   });
   await lab.check("the book: names answer while one types", async () => {
