@@ -7,7 +7,7 @@ use crate::domain::Kind;
 pub struct Address(String);
 
 /// Addresses that treatise makes itself, whatever the book.
-pub(crate) const GENERATED: [&str; 18] = [
+pub(crate) const GENERATED: [&str; 19] = [
     "/eras/",
     "/treaties/",
     "/events/",
