@@ -52,7 +52,10 @@ fn a_page_is_listed_with_its_names_in_every_language_and_what_it_is_chosen_by() 
     };
     let shimoda = page(&names, "treaties/shimoda-1855/");
     assert_eq!(shimoda[2], "7 February 1855");
-    assert_eq!(names["kinds"][usize::try_from(shimoda[4].as_u64().unwrap()).unwrap()], serde_json::json!(["treaty", "Treaties", "Treaty"]));
+    assert_eq!(
+        names["kinds"][usize::try_from(shimoda[4].as_u64().unwrap()).unwrap()],
+        serde_json::json!(["treaty", "Treaties", "Treaty"])
+    );
     assert_eq!(words("eras", &serde_json::json!([shimoda[5]])), ["The opening"]);
     assert_eq!(words("parties", &shimoda[6]), ["Russian Empire", "Tokugawa shogunate"]);
     // Two that it divides, and one that it speaks of.
@@ -78,14 +81,16 @@ fn the_words_of_the_dialog_are_those_that_its_script_asks_for() {
         let length = rest.bytes().take_while(|byte| byte.is_ascii_lowercase() || *byte == b'_').count();
         &rest[..length]
     });
-    for word in asked.chain(["kind", "era", "party", "territory"]).filter(|word| !matches!(*word, "every" | "map" | "some")) {
+    for word in asked.chain(["kind", "era", "party", "territory"]).filter(|word| !matches!(*word, "every" | "map" | "some"))
+    {
         assert!(words.contains_key(word), "static/search.js says words.{word}");
     }
 }
 
 #[test]
 fn a_book_that_declines_search_has_none_of_it() {
-    for site in [site_with("[search]\nenabled = false\n"), compile(book(), &Options { search: false, ..Options::default() })] {
+    for site in [site_with("[search]\nenabled = false\n"), compile(book(), &Options { search: false, ..Options::default() })]
+    {
         assert!(site.paths().all(|path| !path.starts_with("_search/")));
         assert!(site.search_index().unwrap().is_empty());
         assert!(!text(&site, "index.html").contains("class=\"find\""));
@@ -106,7 +111,7 @@ mod text {
     use super::*;
 
     fn index(site: &Site) -> BTreeMap<String, Vec<u8>> {
-        site.search_index().unwrap().into_iter().map(|file| (file.path, file.bytes)).collect()
+        site.search_index().unwrap().into_iter().map(|file| (file.path.clone(), file.bytes().into_owned())).collect()
     }
 
     #[test]
@@ -116,8 +121,7 @@ mod text {
         let texts = &names(&site, "en")["texts"];
         assert_eq!(texts, &serde_json::json!({"en": ["_search/en/"], "ru": ["_search/ru/"], "ja": ["_search/ja/"]}));
         for language in ["en", "ru", "ja"] {
-            let entry: Value =
-                serde_json::from_slice(&index[&format!("_search/{language}/pagefind-entry.json")]).unwrap();
+            let entry: Value = serde_json::from_slice(&index[&format!("_search/{language}/pagefind-entry.json")]).unwrap();
             let pages = if language == "en" { 12 } else { 3 };
             assert_eq!(entry["languages"][language]["page_count"], pages, "{entry}");
             assert!(index.contains_key(&format!("_search/{language}/pagefind.js")));
@@ -129,12 +133,16 @@ mod text {
         for path in index(&site()).keys() {
             let name = path.rsplit('/').next().unwrap();
             let kinds = [".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment", ".pagefind"];
-            let known = kinds.iter().any(|kind| name.ends_with(kind)) || ["pagefind.js", "pagefind-entry.json"].contains(&name);
+            let known =
+                kinds.iter().any(|kind| name.ends_with(kind)) || ["pagefind.js", "pagefind-entry.json"].contains(&name);
             assert!(known, "{path}");
         }
         let programs: Vec<String> = index(&site()).into_keys().filter(|path| path.contains("/wasm.")).collect();
         // The indexer knows no stems of Japanese words, and has one program for all such languages.
-        assert_eq!(programs, ["_search/en/wasm.en.pagefind", "_search/ja/wasm.unknown.pagefind", "_search/ru/wasm.ru.pagefind"]);
+        assert_eq!(
+            programs,
+            ["_search/en/wasm.en.pagefind", "_search/ja/wasm.unknown.pagefind", "_search/ru/wasm.ru.pagefind"]
+        );
     }
 
     #[test]
@@ -167,6 +175,9 @@ mod text {
             index.iter().filter(|(path, _)| path.ends_with(".pf_fragment")).map(|(_, bytes)| bytes.len()).sum()
         };
         assert!(size(index(&limited)) < size(index(&whole)));
-        assert!(!site_with("[search]\nfull-text-limit = 18\n").searches_headings_only(), "eighteen pages are not above eighteen");
+        assert!(
+            !site_with("[search]\nfull-text-limit = 18\n").searches_headings_only(),
+            "eighteen pages are not above eighteen"
+        );
     }
 }

@@ -28,7 +28,7 @@ pub(crate) const HAS_TEXT: bool = cfg!(feature = "search");
 /// Pages of one language that are indexed together. What the indexer holds grows with the pages of an index, and is given back when
 /// the index is done, so that this bounds the memory of a build; a reader's browser asks every index of the language, so that there
 /// should be few.
-pub(crate) const PAGES_PER_INDEX: usize = 2_000;
+pub(crate) const PAGES_PER_INDEX: usize = 1_000;
 
 /// Path of the list of names in a language.
 #[must_use]

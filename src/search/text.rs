@@ -1,7 +1,7 @@
 //! The index of full text, made by Pagefind: fragments of pages and pieces of a word list, of which a reader's browser loads the few
 //! that a query needs.
 //!
-//! Each language, and each two thousand pages of one, becomes an index in a folder of its own, with its own copy of the script that
+//! Each language, and each thousand pages of one, becomes an index in a folder of its own, with its own copy of the script that
 //! reads it. Indexes are made by as many threads as there are processors; none knows of another.
 
 use std::num::NonZero;
@@ -48,6 +48,7 @@ pub(crate) fn bundles(views: &Views<'_>, limited: bool) -> Result<Vec<Artifact<'
         .collect();
     let extent = if limited { Extent::Headings } else { Extent::Text };
     let waiting = Mutex::new(jobs.iter().enumerate());
+    let building = Mutex::new(());
     let done = Mutex::new(Vec::new());
     // Threads of our own: the indexer uses rayon's inside, and one of those that waits may take up another index, which its
     // runtime does not bear.
@@ -56,7 +57,7 @@ pub(crate) fn bundles(views: &Views<'_>, limited: bool) -> Result<Vec<Artifact<'
             loop {
                 let next = waiting.lock().map(|mut waiting| waiting.next());
                 let Ok(Some((number, job))) = next else { return };
-                let files = index(views, &subjects, job, extent);
+                let files = index(views, &subjects, job, extent, &building);
                 if let Ok(mut done) = done.lock() {
                     done.push((number, files));
                 }
@@ -76,29 +77,39 @@ pub(crate) fn bundles(views: &Views<'_>, limited: bool) -> Result<Vec<Artifact<'
     })
 }
 
-fn index(views: &Views<'_>, subjects: &Subjects, job: &Job<'_>, extent: Extent) -> Result<Vec<Artifact<'static>>, Error> {
+/// Pages are read by many threads at once, but only one at a time builds an index of what it read, which needs four times the memory
+/// and uses all processors by itself.
+fn index(
+    views: &Views<'_>,
+    subjects: &Subjects,
+    job: &Job<'_>,
+    extent: Extent,
+    building: &Mutex<()>,
+) -> Result<Vec<Artifact<'static>>, Error> {
     let failed = |cause: &dyn std::fmt::Display| Error::Search { cause: cause.to_string() };
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|cause| failed(&cause))?;
-    let files = runtime.block_on(async {
+    let mut index = runtime.block_on(async {
         let options = PagefindServiceConfig::builder()
             .keep_index_url(true)
             .force_language(job.language.to_lowercase())
             .max_fragments(FRAGMENT_FILES)
             .build();
-        let mut index = PagefindIndex::new(Some(options))?;
+        let mut index = PagefindIndex::new(Some(options)).map_err(|cause| failed(&cause))?;
         for key in job.pages {
             let Some(page) = views.text(key, subjects) else { continue };
             let html = document(&page, job.language, extent);
-            index.add_html_file(None, Some(page.path), html).await?;
+            index.add_html_file(None, Some(page.path), html).await.map_err(|cause| failed(&cause))?;
         }
-        index.get_files().await
-    });
+        Ok(index)
+    })?;
+    let files = {
+        let _turn = building.lock();
+        runtime.block_on(index.get_files())
+    };
     let mut files: Vec<Artifact<'static>> = files
         .map_err(|cause| failed(&cause))?
         .into_iter()
         .map(|file| (file.filename.to_string_lossy().replace('\\', "/"), file.contents))
-        .collect::<Vec<_>>()
-        .into_iter()
         .filter(|(name, _)| is_needed(name))
         .map(|(name, bytes)| Artifact { path: format!("{}{name}", job.folder), content: Content::Bytes(bytes) })
         .collect();
