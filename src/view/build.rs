@@ -387,7 +387,7 @@ pub(super) struct Page<'v> {
     /// What the page has cited so far.
     pub(super) seen: RefCell<Seen>,
     /// Its notes so far.
-    notes: RefCell<Vec<NoteView>>,
+    pub(super) notes: RefCell<Vec<NoteView>>,
 }
 
 impl Page<'_> {
