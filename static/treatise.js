@@ -71,11 +71,12 @@ if (finder && location.protocol !== "file:") {
   };
   finder.addEventListener("click", open);
   addEventListener("keydown", (event) => {
-    if (event.altKey || event.isComposing || event.target.closest?.("input, select, textarea, [contenteditable]")) return;
+    if (event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.target.closest?.("input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]")) return;
     const command = event.ctrlKey || event.metaKey;
     // By its place, too, for keyboards that write other letters.
     const k = command && !event.shiftKey && (event.key.toLowerCase() === "k" || event.code === "KeyK");
-    if (k || (event.key === "/" && !command)) {
+    if (k || (event.key === "/" && !command && document.documentElement.dataset.keys !== "off")) {
       event.preventDefault();
       open();
     }

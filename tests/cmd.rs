@@ -153,9 +153,10 @@ fn the_site_url_changes_nothing_but_what_names_it() {
         let Ok(path) = entry.path().strip_prefix(folder.path().join("a")) else { continue };
         if entry.file_type().is_file() && path != Path::new("404.html") {
             let other = folder.path().join("b").join(path);
-            if path.starts_with("cards") {
+            // Pictures, and the index of search, which knows pages by their paths.
+            if path.starts_with("cards") || path.starts_with("_search") {
                 assert!(fs::read(entry.path()).unwrap() == fs::read(other).unwrap(), "{}", path.display());
-                cards += 1;
+                cards += usize::from(path.starts_with("cards"));
                 continue;
             }
             let (a, b) = (read(entry.path()), read(other));

@@ -136,7 +136,7 @@ fn resource(book: &Book<'_>, file: &DataFile) -> Resource {
     let csv = file.format == Format::Csv;
     let stem = file.name();
     let stem = stem.rsplit_once('.').map_or(stem.as_str(), |(stem, _)| stem);
-    let twice = !csv && matches!(file.set, Set::Ledger | Set::Treaties | Set::Events);
+    let twice = !csv && matches!(file.set, Set::Ledger | Set::Treaties | Set::Events | Set::People);
     Resource {
         name: if twice { format!("{stem}-json") } else { stem.to_owned() },
         path: file.name(),
