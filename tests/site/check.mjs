@@ -186,7 +186,7 @@ function checkXml(name, top) {
     const { file, fault } = absolute ? (siteUrl ? followAny(name, url.target) : {}) : follow(name, url.target ?? "");
     if (fault) found(name, url, fault);
     if (file && !url.alternate && listed.has(file) && top.name === "urlset") found(name, url, `\`${file}\` is listed twice`);
-    if (file) listed.add(file);
+    if (file && !url.alternate) listed.add(file);
   }
   if (top.name === "urlset" && siteUrl) {
     for (const [page, { redirect, noindex }] of pages) {
