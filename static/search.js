@@ -246,9 +246,9 @@ function makeDialog(button) {
   const state = make("p", { className: "state", role: "status" });
   const list = make("ol", { className: "hits" });
   const more = make("button", { type: "button", className: "more", hidden: true });
-  const keys = make("p", { className: "keys" });
+  const hints = make("p", { className: "hints" });
   const form = make("form", { role: "search" }, label, input, close);
-  const box = make("dialog", { className: "search", "aria-label": button.textContent.trim() }, form, choices, make("div", { className: "found" }, state, list, more), keys);
+  const box = make("dialog", { className: "search", "aria-label": button.textContent.trim() }, form, choices, make("div", { className: "found" }, state, list, more), hints);
   const STEP = 10;
   let words = {};
   let names;
@@ -266,7 +266,7 @@ function makeDialog(button) {
       close.setAttribute("aria-label", words.close);
       close.title = words.close;
       more.textContent = words.more;
-      keys.textContent = words.keys;
+      hints.textContent = words.keys;
       for (const facet of FACETS) {
         if (names.options[facet].length < 2) continue;
         selects[facet] = make("select", { name: facet });

@@ -1,7 +1,6 @@
 //! What search is given: the list of names, and the index of full text. How it answers is tested in a browser
 //! (`tests/browser/search.mjs`), with the same book.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
@@ -108,6 +107,8 @@ fn without_an_indexer_names_are_listed_and_no_text_is_promised() {
 
 #[cfg(feature = "search")]
 mod text {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn index(site: &Site) -> BTreeMap<String, Vec<u8>> {
