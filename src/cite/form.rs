@@ -12,7 +12,6 @@ use hayagriva::{
     SpecificLocator, TransparentLocator, standalone_citation,
 };
 use icu_collator::CollatorBorrowed;
-use rayon::prelude::*;
 
 use super::item::{self, Source};
 use super::markup::{self, Manner, Piece};
@@ -133,8 +132,8 @@ impl Edition {
             return Arc::default();
         }
         let all = self.alike.get_or_init(|| {
+            // Not in parallel: a thread that waits here for others would take up another page meanwhile, which waits for this.
             let texts: Vec<String> = (0..desk.entries.len())
-                .into_par_iter()
                 .map(|source| {
                     let cited = || alone(&self.source(desk, source).item, &desk.ready.first, None, self.locale());
                     guarded(desk, source, cited).map(|tree| markup::plain(&tree)).unwrap_or_default()

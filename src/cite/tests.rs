@@ -193,6 +193,25 @@ fn dates() -> impl Strategy<Value = String> {
     .prop_map(str::to_owned)
 }
 
+#[test]
+fn many_pages_may_ask_for_alike_sources_at_once() {
+    use rayon::prelude::*;
+    let entry = |at: usize| format!("{{id: s{at}, type: book, title: T{at}, author: [{{family: Same}}], issued: 2003}}");
+    let yaml = format!("references: [{}]", (0..60).map(entry).collect::<Vec<_>>().join(", "));
+    let library = Library::new("apa", "en", &yaml);
+    (0..400_usize).into_par_iter().for_each(|page| {
+        let cited = Citation {
+            prefix: String::new(),
+            key: format!("s{}", page % 60),
+            key_range: 0..0,
+            locator: String::new(),
+            mode: Mode::Full,
+        };
+        let html = library.desk().cite(&[cited], Stand::Text, &mut Seen::default());
+        assert!(html.contains("2003"), "{html}");
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
