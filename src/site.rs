@@ -27,7 +27,7 @@ use crate::search;
 use crate::source::{Sources, Span};
 use crate::theme::{self, Theme};
 use crate::view::previews::Shard;
-use crate::view::{PageKey, Strings, Ties, Views, dates};
+use crate::view::{PageKey, PageView, Strings, Ties, Views, dates};
 
 /// A file of the site.
 #[derive(Debug)]
@@ -315,10 +315,21 @@ impl Site {
         let rendered: Vec<_> = self
             .files
             .par_iter()
-            .map(|(path, file)| {
-                let bytes = self.render(file);
-                progress();
-                bytes.map(|bytes| Artifact { path: path.clone(), content: Content::Bytes(bytes) })
+            .flat_map_iter(|(path, file)| {
+                let done = |path: String, bytes: Result<Vec<u8>, Diagnostic>| {
+                    progress();
+                    bytes.map(|bytes| Artifact { path, content: Content::Bytes(bytes) })
+                };
+                match file {
+                    // The copy comes with its page, since both show the same view.
+                    File::Markdown(_) => Vec::new(),
+                    File::Page(key) if self.views().has_copy(key) => {
+                        let view = self.views().view(key);
+                        let copied = self.views().copy(key, &view).into_bytes();
+                        vec![done(path.clone(), self.page(key, view)), done(copy::path(path), Ok(copied))]
+                    }
+                    _ => vec![done(path.clone(), self.render(file))],
+                }
             })
             .collect();
         let mut checked: Checked<Vec<Artifact<'_>>> = Checked::default();
@@ -328,6 +339,7 @@ impl Site {
                 Err(fault) => checked.diagnostics.push(fault),
             }
         }
+        checked.value.sort_by(|a, b| a.path.cmp(&b.path));
         if let Some(press) = self.views().press().map(Arc::new) {
             checked.value.extend(self.cards().iter().map(|(path, card)| {
                 let press = Arc::clone(&press);
@@ -438,25 +450,12 @@ impl Site {
             File::Asset(name) => Ok(self.assets.get(name).map(|asset| asset.bytes.clone()).unwrap_or_default()),
             File::NoJekyll => Ok(Vec::new()),
             File::States(language) => Ok(self.views().states(language).into_bytes()),
-            File::Markdown(key) => Ok(self.views().copy(key).into_bytes()),
+            File::Markdown(key) => Ok(self.views().copy(key, &self.views().view(key)).into_bytes()),
             File::Llms => Ok(copy::llms(&self.views(), &self.strings[language]).into_bytes()),
             File::Previews(shard) => Ok(self.views().previews(shard).into_bytes()),
             File::Data(file) => Ok(data::render(file, &self.atlas, &self.config)),
             File::Names(language) => Ok(search::names(&self.views(), language, self.searches_headings_only())),
-            File::Page(key) => {
-                let views = self.views();
-                let mut view = views.view(key);
-                if let Some(fault) = self.citations.faults(&self.atlas).into_iter().next() {
-                    return Err(fault);
-                }
-                // The map is large and concerns one template: it stands beside the page.
-                if let Some(map) = view.map.take() {
-                    context.insert("map", &map);
-                }
-                context.insert("meta", &self.imprint.meta(&views, &view));
-                context.insert("page", &view);
-                self.template(views.language(key), view.template, &context)
-            }
+            File::Page(key) => self.page(key, self.views().view(key)),
             File::Redirect(from, id, language) => {
                 let entity = self.atlas.get(*id);
                 let key = if entity.kind == Kind::Page && entity.id == "index" {
@@ -489,6 +488,21 @@ impl Site {
                 self.template(language, "robots.txt", &context)
             }
         }
+    }
+
+    fn page(&self, key: &PageKey, mut view: PageView) -> Result<Vec<u8>, Diagnostic> {
+        if let Some(fault) = self.citations.faults(&self.atlas).into_iter().next() {
+            return Err(fault);
+        }
+        let views = self.views();
+        let mut context = tera::Context::new();
+        // The map is large and concerns one template: it stands beside the page.
+        if let Some(map) = view.map.take() {
+            context.insert("map", &map);
+        }
+        context.insert("meta", &self.imprint.meta(&views, &view));
+        context.insert("page", &view);
+        self.template(views.language(key), view.template, &context)
     }
 
     fn template(&self, language: &str, template: &str, context: &tera::Context) -> Result<Vec<u8>, Diagnostic> {

@@ -80,6 +80,14 @@ pub struct Ties {
     pub(crate) acts: BTreeMap<String, Vec<EntityId>>,
     /// What a person did: the act, and the position among its signatories, in order of date.
     pub(crate) deeds: BTreeMap<String, Vec<(EntityId, Option<usize>)>>,
+    /// Treaties and events of an era, in order.
+    pub(crate) in_era: BTreeMap<EntityId, Vec<EntityId>>,
+    /// Territories to which the page of a thing links or which it names.
+    pub(crate) touched: BTreeMap<EntityId, Vec<EntityId>>,
+    /// Things of a kind in the order of their titles, by language.
+    pub(crate) by_title: BTreeMap<(String, Kind), Vec<EntityId>>,
+    /// The place of a thing among those it is listed with: in time where it is dated, else by title in a language.
+    places: BTreeMap<String, BTreeMap<EntityId, usize>>,
     /// Who took the place of a party.
     pub(crate) successors: BTreeMap<String, Vec<(EntityId, usize)>>,
     /// What drawings have in common.
@@ -121,8 +129,27 @@ impl Ties {
                 _ => {}
             }
         }
+        for (territory, _) in atlas.of_kind(Kind::Territory) {
+            for from in atlas.backlinks(territory) {
+                ties.touched.entry(from).or_default().push(territory);
+            }
+        }
+        for language in config.languages() {
+            let mut places: BTreeMap<EntityId, usize> =
+                [atlas.timeline(), atlas.eras()].into_iter().flat_map(|ids| ids.iter().copied().zip(0..)).collect();
+            for kind in [Kind::Territory, Kind::Party, Kind::Person, Kind::Dispute] {
+                let mut ids: Vec<_> = atlas.of_kind(kind).map(|(id, _)| id).collect();
+                ids.sort_by_cached_key(|id| atlas.get(*id).sort_title(language));
+                places.extend(ids.iter().copied().zip(0..));
+                ties.by_title.insert((language.to_owned(), kind), ids);
+            }
+            ties.places.insert(language.to_owned(), places);
+        }
         for id in atlas.timeline() {
             let facts = &atlas.get(*id).facts;
+            if let Some(era) = atlas.get(*id).date().and_then(|date| atlas.era_of(date)) {
+                ties.in_era.entry(era).or_default().push(*id);
+            }
             for (index, change) in facts.changes().iter().enumerate() {
                 ties.changes.entry(change.territory.value.clone()).or_default().push((*id, index));
             }
@@ -281,9 +308,9 @@ impl<'a> Views<'a> {
             }
     }
 
-    /// The Markdown copy of a page.
+    /// The Markdown copy of a page that shows this.
     #[must_use]
-    pub(crate) fn copy(&self, key: &PageKey) -> String {
+    pub(crate) fn copy(&self, key: &PageKey, view: &PageView) -> String {
         let language = self.language(key);
         let page = self.page(key, language);
         let id = match key {
@@ -295,7 +322,7 @@ impl<'a> Views<'a> {
         let text = &self.sources.get(source).text[prose.start..];
         let body = crate::copy::rewrite(text, &page.setting(source, prose));
         let none = Strings::default();
-        crate::copy::page(&self.view(key), &body, self.strings.get(language).unwrap_or(&none))
+        crate::copy::page(view, &body, self.strings.get(language).unwrap_or(&none))
     }
 
     /// The file from which the script of the map page draws, in a language.
@@ -844,19 +871,14 @@ impl Page<'_> {
         EraView {
             start: self.maybe_date(era.start.as_ref()),
             end: self.maybe_date(era.end.as_ref()),
-            items: self.in_era(id).map(|item| self.link(item)).collect(),
+            items: self.in_era(id).iter().map(|item| self.link(*item)).collect(),
             maps: self.ledger_era(id),
         }
     }
 
     /// Treaties and events of an era, in order.
-    pub(super) fn in_era(&self, era: EntityId) -> impl Iterator<Item = EntityId> {
-        let atlas = self.atlas();
-        atlas
-            .timeline()
-            .iter()
-            .copied()
-            .filter(move |item| atlas.get(*item).date().and_then(|date| atlas.era_of(date)) == Some(era))
+    pub(super) fn in_era(&self, era: EntityId) -> &[EntityId] {
+        self.views.ties.in_era.get(&era).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn treaty(&self, id: EntityId, entity: &Entity, treaty: &Treaty) -> TreatyView {
@@ -1059,22 +1081,26 @@ impl Page<'_> {
         }
     }
 
+    /// The things of a kind in the order of their titles.
+    pub(super) fn by_title(&self, kind: Kind) -> &[EntityId] {
+        // No key can be borrowed of two parts, and there are a handful of entries.
+        let lists = &self.views.ties.by_title;
+        let own = lists.iter().find(|((language, of), _)| language == self.lang && *of == kind);
+        own.map(|(_, ids)| ids.as_slice()).unwrap_or_default()
+    }
+
     /// What stands before and after: in time for what is dated, by title for the rest.
     fn neighbours(&self, id: EntityId, kind: Kind) -> (Option<LinkView>, Option<LinkView>) {
         let atlas = self.atlas();
-        let by_title;
         let list: &[EntityId] = match kind {
             Kind::Treaty | Kind::Event => atlas.timeline(),
             Kind::Era => atlas.eras(),
             Kind::Page => return (None, None),
-            _ => {
-                let mut ids: Vec<_> = atlas.of_kind(kind).map(|(id, _)| id).collect();
-                ids.sort_by_cached_key(|id| atlas.get(*id).sort_title(self.lang));
-                by_title = ids;
-                &by_title
-            }
+            _ => self.by_title(kind),
         };
-        let Some(at) = list.iter().position(|other| *other == id) else { return (None, None) };
+        let Some(at) = self.views.ties.places.get(self.lang).and_then(|places| places.get(&id)).copied() else {
+            return (None, None);
+        };
         let link = |at: usize| list.get(at).map(|id| self.link(*id));
         (at.checked_sub(1).and_then(link), link(at + 1))
     }

@@ -70,11 +70,7 @@ impl Page<'_> {
                 let of_kind = |id: &&EntityId| self.atlas().get(**id).kind == kind;
                 self.atlas().timeline().iter().filter(of_kind).map(|id| (*id, 0)).collect()
             }
-            _ => {
-                let mut ids: Vec<_> = self.atlas().of_kind(kind).map(|(id, _)| (id, 0)).collect();
-                ids.sort_by_cached_key(|(id, _)| self.atlas().get(*id).sort_title(self.lang));
-                ids
-            }
+            _ => self.by_title(kind).iter().map(|id| (*id, 0)).collect(),
         };
         let rows: Vec<RowView> = ids.into_iter().map(|(id, depth)| RowView { depth, ..self.row(id) }).collect();
         let map = if kind == Kind::Territory { self.ledger_map() } else { None };
@@ -125,7 +121,7 @@ impl Page<'_> {
         match &entity.facts {
             Facts::Era(era) => {
                 row.end = self.maybe_date(era.end.as_ref());
-                row.count = self.in_era(id).count();
+                row.count = self.in_era(id).len();
                 row.era = None;
             }
             Facts::Treaty(treaty) => {
@@ -180,11 +176,7 @@ impl Page<'_> {
             ids.extend(self.atlas().find(&change.territory.value));
         }
         let Some(here) = self.atlas().find(&entity.id) else { return Vec::new() };
-        for (territory, _) in self.atlas().of_kind(Kind::Territory) {
-            if self.atlas().backlinks(territory).any(|from| from == here) {
-                ids.insert(territory);
-            }
-        }
+        ids.extend(self.views.ties.touched.get(&here).into_iter().flatten());
         let links: Vec<LinkView> = ids.into_iter().map(|id| self.link(id)).collect();
         self.choices(links.iter())
     }
@@ -235,7 +227,7 @@ impl Page<'_> {
         let atlas = self.atlas();
         let mut groups: Vec<(Option<EntityId>, Vec<EntityId>)> = Vec::new();
         for era in atlas.eras() {
-            groups.push((Some(*era), self.in_era(*era).collect()));
+            groups.push((Some(*era), self.in_era(*era).to_vec()));
         }
         let outside: Vec<EntityId> = atlas
             .timeline()
