@@ -29,6 +29,7 @@ pub struct EntityId(u32);
 /// Everything the book describes, related.
 #[derive(Debug, Default)]
 pub struct Atlas {
+    /// By kind and ID.
     entities: Vec<Entity>,
     by_id: BTreeMap<String, EntityId>,
     by_path: BTreeMap<String, (EntityId, Option<String>)>,
@@ -159,7 +160,9 @@ impl Atlas {
 
     /// The entities of one kind, by ID.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (EntityId, &Entity)> {
-        self.entities().filter(move |(_, entity)| entity.kind == kind)
+        let first = self.entities.partition_point(|entity| entity.kind < kind);
+        let end = self.entities.partition_point(|entity| entity.kind <= kind);
+        (first as u32..).map(EntityId).zip(&self.entities[first..end])
     }
 
     /// The entity with this identity.

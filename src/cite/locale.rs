@@ -73,7 +73,7 @@ const TAGS: &[&str] = &[
 const USUAL: &[&str] = &["en-US", "de-DE", "es-ES", "fr-FR", "pt-PT", "sr-Cyrl-RS", "zh-CN"];
 
 /// The locale for a language, and English, to which the library falls back. Decoding all takes the time of a small book.
-pub(super) fn read(language: &str) -> (LocaleCode, Vec<Locale>) {
+pub(crate) fn read(language: &str) -> (LocaleCode, Vec<Locale>) {
     let tag = tag(language);
     let mut locales = Vec::new();
     for wanted in [tag, "en-US"] {

@@ -27,6 +27,7 @@ use icu_collator::options::CollatorOptions;
 
 pub(crate) use form::Memo;
 use form::{Edition, Variant};
+pub(crate) use locale::read as locale;
 use locator::Label;
 use markup::Piece;
 pub use style::DEFAULT;

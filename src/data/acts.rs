@@ -11,7 +11,7 @@ use crate::atlas::Entity;
 use crate::domain::{Date, Facts, Kind, Treaty};
 
 /// Instruments, by the day of their signature.
-pub(super) fn treaties(book: &Book<'_>) -> Table {
+pub(super) fn treaties<'a>(book: &'a Book<'_>) -> Table<'a> {
     use FieldKind::{Text, Texts, Things};
     let mut fields = facts::head_fields();
     fields.push(Field::new("form", Text, "What it calls itself or is: treaty, convention, protocol …"));
@@ -38,7 +38,7 @@ pub(super) fn treaties(book: &Book<'_>) -> Table {
     fields.push(Field::new("articles", Things, "Articles told apart on its page: `anchor` there, `title`."));
     fields.push(facts::changes_field());
     fields.push(facts::sources_field());
-    let rows = in_time(book, Kind::Treaty).filter_map(|entity| {
+    let rows = in_time(book, Kind::Treaty).filter_map(move |entity| {
         let Facts::Treaty(treaty) = &entity.facts else { return None };
         let mut row = facts::head(book, entity);
         row.push(facts::text(&treaty.form));
@@ -59,11 +59,11 @@ pub(super) fn treaties(book: &Book<'_>) -> Table {
         row.push(facts::sources(&entity.common.cite));
         Some(row)
     });
-    Table { rows: rows.collect(), fields, key: &["id"] }
+    Table::new(fields, rows, &["id"])
 }
 
 /// Events, by their date.
-pub(super) fn events(book: &Book<'_>) -> Table {
+pub(super) fn events<'a>(book: &'a Book<'_>) -> Table<'a> {
     use FieldKind::{Text, Texts};
     let mut fields = facts::head_fields();
     fields.push(Field::new("form", Text, "What sort of event: war, mission, statement …"));
@@ -74,7 +74,7 @@ pub(super) fn events(book: &Book<'_>) -> Table {
     fields.push(Field::new("people", Texts, "IDs of the persons who took part, in `people`."));
     fields.push(facts::changes_field());
     fields.push(facts::sources_field());
-    let rows = in_time(book, Kind::Event).filter_map(|entity| {
+    let rows = in_time(book, Kind::Event).filter_map(move |entity| {
         let Facts::Event(event) = &entity.facts else { return None };
         let mut row = facts::head(book, entity);
         row.push(facts::text(&event.form));
@@ -87,7 +87,7 @@ pub(super) fn events(book: &Book<'_>) -> Table {
         row.push(facts::sources(&entity.common.cite));
         Some(row)
     });
-    Table { rows: rows.collect(), fields, key: &["id"] }
+    Table::new(fields, rows, &["id"])
 }
 
 /// The entities of a kind in the order of their dates, those without one last.

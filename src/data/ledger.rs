@@ -11,7 +11,12 @@ use crate::holdings::{self, By, Holding};
 use crate::who::holder_id;
 
 /// The ledger, by territory, layer (control before title), viewpoint and time.
-pub(super) fn table(book: &Book<'_>) -> Table {
+pub(super) fn table<'a>(book: &'a Book<'_>) -> Table<'a> {
+    let rows = std::iter::once_with(|| rows(book)).flatten();
+    Table::new(fields(), rows, &["territory", "layer", "viewpoint", "from_earliest", "from_latest"])
+}
+
+fn rows(book: &Book<'_>) -> Vec<Vec<Value>> {
     let mut rows = Vec::new();
     let ledger = book.atlas.ledger();
     let leaves = book.of_kind(Kind::Territory).filter(|entity| matches!(&entity.facts, Facts::Territory(t) if t.is_leaf()));
@@ -29,7 +34,7 @@ pub(super) fn table(book: &Book<'_>) -> Table {
             add(Layer::Title, viewpoint);
         }
     }
-    Table { fields: fields(), rows, key: &["territory", "layer", "viewpoint", "from_earliest", "from_latest"] }
+    rows
 }
 
 /// The columns.

@@ -18,6 +18,11 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use people::Deeds;
 use serde::Serialize;
 
 use crate::atlas::{Address, Atlas, Entity};
@@ -159,7 +164,7 @@ pub fn files(atlas: &Atlas) -> Vec<DataFile> {
 /// The bytes of a data file.
 #[must_use]
 pub fn render(file: &DataFile, atlas: &Atlas, config: &Config) -> Vec<u8> {
-    let book = Book { atlas, config };
+    let book = Book { atlas, config, as_of: OnceCell::new(), deeds: OnceCell::new() };
     let text = match (&file.set, file.format) {
         (Set::Ledger, format) => ledger::table(&book).write(format),
         (Set::Treaties, format) => acts::treaties(&book).write(format),
@@ -177,6 +182,30 @@ pub fn render(file: &DataFile, atlas: &Atlas, config: &Config) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// The data files as they are asked for. Each is made once, though a page tells of the sizes of all.
+#[derive(Debug, Default)]
+pub struct Written(BTreeMap<DataFile, OnceLock<Arc<Vec<u8>>>>);
+
+impl Written {
+    /// For all data files of a book; none is made yet.
+    #[must_use]
+    pub fn of(atlas: &Atlas) -> Self {
+        Self(files(atlas).into_iter().map(|file| (file, OnceLock::new())).collect())
+    }
+
+    /// All data files.
+    pub fn files(&self) -> impl Iterator<Item = &DataFile> {
+        self.0.keys()
+    }
+
+    /// The bytes of a data file.
+    #[must_use]
+    pub fn bytes(&self, file: &DataFile, atlas: &Atlas, config: &Config) -> Arc<Vec<u8>> {
+        let make = || Arc::new(render(file, atlas, config));
+        self.0.get(file).map_or_else(make, |known| Arc::clone(known.get_or_init(make)))
+    }
+}
+
 /// The viewpoints that a book tells apart; none where it has but everybody's.
 fn viewpoints(atlas: &Atlas) -> Vec<Viewpoint> {
     let ledger = atlas.ledger();
@@ -192,9 +221,13 @@ fn pretty<T: Serialize>(value: &T) -> String {
 struct Book<'a> {
     atlas: &'a Atlas,
     config: &'a Config,
+    /// The latest day that the book speaks of, once it is known.
+    as_of: OnceCell<Option<Day>>,
+    /// What each person did, once it is asked for.
+    deeds: OnceCell<BTreeMap<&'a str, Deeds<'a>>>,
 }
 
-impl Book<'_> {
+impl<'a> Book<'a> {
     /// The language of titles and summaries.
     fn language(&self) -> &str {
         self.config.language()
@@ -229,13 +262,19 @@ impl Book<'_> {
     ///
     /// There is no clock here, since the same book must give the same bytes tomorrow.
     fn as_of(&self) -> Option<Day> {
-        let day = |date: &Date| [date.bounds().earliest, date.bounds().latest].into_iter().flatten().max();
-        let dated = self.atlas.timeline().iter().filter_map(|id| self.atlas.get(*id).date()).filter_map(day);
-        let logged = self.atlas.entities().flat_map(|(_, entity)| {
-            let corrections = entity.common.corrections.iter().map(|correction| &correction.date);
-            corrections.chain(&entity.common.published).filter_map(day)
-        });
-        dated.chain(logged).chain(self.atlas.ledger().moments()).max()
+        *self.as_of.get_or_init(|| {
+            let day = |date: &Date| [date.bounds().earliest, date.bounds().latest].into_iter().flatten().max();
+            let dated = self.atlas.timeline().iter().filter_map(|id| self.atlas.get(*id).date()).filter_map(day);
+            let logged = self.atlas.entities().flat_map(|(_, entity)| {
+                let corrections = entity.common.corrections.iter().map(|correction| &correction.date);
+                corrections.chain(&entity.common.published).filter_map(day)
+            });
+            dated.chain(logged).chain(self.atlas.ledger().moments()).max()
+        })
+    }
+
+    fn deeds(&self) -> &BTreeMap<&'a str, Deeds<'a>> {
+        self.deeds.get_or_init(|| people::deeds(self.atlas))
     }
 
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Entity> {

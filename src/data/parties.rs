@@ -8,7 +8,7 @@ use super::table::{Field, FieldKind, Table};
 use crate::domain::{Facts, Kind, PartyForm};
 
 /// Parties by ID.
-pub(super) fn table(book: &Book<'_>) -> Table {
+pub(super) fn table<'a>(book: &'a Book<'_>) -> Table<'a> {
     let mut fields = facts::head_fields();
     fields
         .push(Field::new("form", FieldKind::Text, "What sort of actor it is.").one_of(PartyForm::ALL.map(PartyForm::name)));
@@ -25,7 +25,7 @@ pub(super) fn table(book: &Book<'_>) -> Table {
         "ID of the latest member of its line of succession: the name of its viewpoint, where it has one.",
     ));
     fields.push(facts::sources_field());
-    let rows = book.of_kind(Kind::Party).filter_map(|entity| {
+    let rows = book.of_kind(Kind::Party).filter_map(move |entity| {
         let Facts::Party(party) = &entity.facts else { return None };
         let mut row = facts::head(book, entity);
         row.push(party.form.map(PartyForm::name).into());
@@ -41,7 +41,7 @@ pub(super) fn table(book: &Book<'_>) -> Table {
         row.push(facts::sources(&entity.common.cite));
         Some(row)
     });
-    Table { rows: rows.collect(), fields, key: &["id"] }
+    Table::new(fields, rows, &["id"])
 }
 
 #[derive(Serialize)]

@@ -1,14 +1,17 @@
 //! `people.csv`, `people.json`: persons, what they were and what they did.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use super::Book;
 use super::facts::{self, Dated};
 use super::table::{Field, FieldKind, Table};
+use crate::atlas::Atlas;
 use crate::domain::{Facts, Kind, Person};
 
 /// Persons by ID.
-pub(super) fn table(book: &Book<'_>) -> Table {
+pub(super) fn table<'a>(book: &'a Book<'_>) -> Table<'a> {
     let mut fields = facts::head_fields();
     fields.extend(facts::date_fields("born", "Birth"));
     fields.extend(facts::date_fields("died", "Death"));
@@ -20,18 +23,19 @@ pub(super) fn table(book: &Book<'_>) -> Table {
     fields.push(Field::new("signed", FieldKind::Texts, "IDs of the instruments that they signed."));
     fields.push(Field::new("took_part", FieldKind::Texts, "IDs of the events in which they took part."));
     fields.push(facts::sources_field());
-    let rows = book.of_kind(Kind::Person).filter_map(|entity| {
+    let rows = book.of_kind(Kind::Person).filter_map(move |entity| {
         let Facts::Person(person) = &entity.facts else { return None };
         let mut row = facts::head(book, entity);
         row.extend(facts::date(person.born.as_ref()));
         row.extend(facts::date(person.died.as_ref()));
         row.push(facts::value(&offices(person)));
-        row.push(deeds(book, &entity.id, Kind::Treaty));
-        row.push(deeds(book, &entity.id, Kind::Event));
+        let deeds = book.deeds().get(entity.id.as_str());
+        row.push(deeds.map(|deeds| deeds.signed.as_slice()).unwrap_or_default().into());
+        row.push(deeds.map(|deeds| deeds.took_part.as_slice()).unwrap_or_default().into());
         row.push(facts::sources(&entity.common.cite));
         Some(row)
     });
-    Table { rows: rows.collect(), fields, key: &["id"] }
+    Table::new(fields, rows, &["id"])
 }
 
 #[derive(Serialize)]
@@ -52,15 +56,33 @@ fn offices(person: &Person) -> Vec<Held<'_>> {
     held.collect()
 }
 
-/// The treaties that name a person among their signatories, or the events that say that the person took part, in time.
-fn deeds(book: &Book<'_>, person: &str, kind: Kind) -> serde_json::Value {
-    let did = |facts: &Facts| match facts {
-        Facts::Treaty(treaty) if kind == Kind::Treaty => {
-            treaty.signatories.iter().any(|signatory| signatory.person.as_ref().is_some_and(|p| p.value == person))
+/// What a person did, as IDs of treaties and events in time.
+#[derive(Debug, Default)]
+pub(super) struct Deeds<'a> {
+    /// The treaties that name the person among their signatories.
+    signed: Vec<&'a str>,
+    /// The events that say that the person took part.
+    took_part: Vec<&'a str>,
+}
+
+/// What each person did.
+pub(super) fn deeds(atlas: &Atlas) -> BTreeMap<&str, Deeds<'_>> {
+    let mut all: BTreeMap<&str, Deeds<'_>> = BTreeMap::new();
+    for act in atlas.timeline().iter().map(|id| atlas.get(*id)) {
+        match &act.facts {
+            Facts::Treaty(treaty) => {
+                let people = treaty.signatories.iter().filter_map(|signatory| signatory.person.as_ref());
+                for person in people.map(|person| person.value.as_str()).collect::<BTreeSet<_>>() {
+                    all.entry(person).or_default().signed.push(&act.id);
+                }
+            }
+            Facts::Event(event) => {
+                for person in event.people.iter().map(|person| person.value.as_str()).collect::<BTreeSet<_>>() {
+                    all.entry(person).or_default().took_part.push(&act.id);
+                }
+            }
+            _ => {}
         }
-        Facts::Event(event) if kind == Kind::Event => event.people.iter().any(|p| p.value == person),
-        _ => false,
-    };
-    let acts = book.atlas.timeline().iter().map(|id| book.atlas.get(*id));
-    acts.filter(|act| did(&act.facts)).map(|act| act.id.as_str()).collect()
+    }
+    all
 }

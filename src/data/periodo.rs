@@ -193,7 +193,8 @@ fn period(book: &Book<'_>, entity: &Entity) -> Period {
 fn coverage(book: &Book<'_>, era: &Entity) -> Vec<Place> {
     let atlas = book.atlas;
     let mut territories = BTreeSet::new();
-    for act in atlas.timeline().iter().map(|act| atlas.get(*act)) {
+    // Most acts change nothing.
+    for act in atlas.timeline().iter().map(|act| atlas.get(*act)).filter(|act| !act.facts.changes().is_empty()) {
         let of_era = act.date().and_then(|date| atlas.era_of(date)).is_some_and(|of| atlas.get(of).id == era.id);
         if of_era {
             territories.extend(act.facts.changes().iter().map(|change| change.territory.value.as_str()));

@@ -7,10 +7,11 @@ use serde_json::Value;
 
 use super::{Format, pretty};
 
-/// A table. Rows have a value for each field, in their order.
-pub(super) struct Table {
+/// A table. Rows have a value for each field, in their order; they are made when the table is written, since its description
+/// wants the fields alone.
+pub(super) struct Table<'a> {
     pub(super) fields: Vec<Field>,
-    pub(super) rows: Vec<Vec<Value>>,
+    pub(super) rows: Box<dyn Iterator<Item = Vec<Value>> + 'a>,
     /// Names of the fields that tell rows apart.
     pub(super) key: &'static [&'static str],
 }
@@ -50,14 +51,32 @@ impl Field {
     }
 }
 
-impl Table {
-    /// The table in a format; anything but CSV is JSON.
-    pub(super) fn write(&self, format: Format) -> String {
-        if format == Format::Csv { self.csv() } else { pretty(self) }
+/// A table whose rows are there.
+struct Written {
+    fields: Vec<Field>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl<'a> Table<'a> {
+    /// A table of these rows.
+    pub(super) fn new(
+        fields: Vec<Field>,
+        rows: impl Iterator<Item = Vec<Value>> + 'a,
+        key: &'static [&'static str],
+    ) -> Self {
+        Self { fields, rows: Box::new(rows), key }
     }
 
+    /// The table in a format; anything but CSV is JSON.
+    pub(super) fn write(self, format: Format) -> String {
+        let written = Written { fields: self.fields, rows: self.rows.collect() };
+        if format == Format::Csv { written.csv() } else { pretty(&written) }
+    }
+}
+
+impl Written {
     /// RFC 4180: a line of names, commas, CRLF, and quotation marks round what needs them.
-    pub(super) fn csv(&self) -> String {
+    fn csv(&self) -> String {
         let mut out = String::new();
         let mut line = |cells: &mut dyn Iterator<Item = String>| {
             for (at, cell) in cells.enumerate() {
@@ -77,7 +96,7 @@ impl Table {
 }
 
 /// An array of objects whose keys stand in the order of the fields.
-impl Serialize for Table {
+impl Serialize for Written {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         struct Row<'a>(&'a [Field], &'a [Value]);
         impl Serialize for Row<'_> {
@@ -148,9 +167,9 @@ mod tests {
             vec![json!("x, y"), json!(["k, p. 1", "l"]), json!({"ru": ["Итуруп"]})],
             vec![json!("say \"no\"\nnow"), json!([]), json!(null)],
         ];
-        let table = Table { fields, rows, key: &[] };
+        let table = Table::new(fields, rows.into_iter(), &[]);
         let expected = "a,b,c\r\n\"x, y\",\"k, p. 1; l\",\"{\"\"ru\"\":[\"\"Итуруп\"\"]}\"\r\n\"say \"\"no\"\"\nnow\",,\r\n";
-        assert_eq!(table.csv(), expected);
+        assert_eq!(table.write(Format::Csv), expected);
     }
 
     #[test]
@@ -175,7 +194,7 @@ mod tests {
     #[test]
     fn json_keeps_the_order_of_fields() {
         let fields = vec![Field::new("z", FieldKind::Text, ""), Field::new("a", FieldKind::Text, "")];
-        let table = Table { fields, rows: vec![vec![json!("1"), json!(null)]], key: &[] };
+        let table = Table::new(fields, std::iter::once(vec![json!("1"), json!(null)]), &[]);
         assert_eq!(table.write(Format::Json), "[\n  {\n    \"z\": \"1\",\n    \"a\": null\n  }\n]\n");
     }
 }

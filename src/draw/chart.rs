@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::bead::{self, RADIUS};
 use super::geo::{Bounds, Polygon};
 use super::label::{self, Obstacles, Spot, Wanted};
 use super::map::{Layers, Linking, MapOptions, Name, Water};
 use super::memo::{Memo, Outlined};
-use super::outline::{Rect, Xy, heart, line_data, ring_data};
+use super::outline::{Rect, Xy, line_data};
 use super::place::{Land, Mark, Place};
 use super::sheet::{GridLine, Sheet};
 use super::svg::{escaped, number, push_title};
@@ -48,9 +49,12 @@ pub(super) struct Chart<'a> {
 /// A place as it lies on a sheet.
 struct Laid<'a> {
     place: &'a Place,
-    rings: Vec<Vec<Xy>>,
+    /// None where its bead hides it.
+    outline: Option<Arc<Outlined>>,
     /// Where the sign stands within the outline; none where it has a bead.
     sign: Option<Xy>,
+    /// How far the edges are from there.
+    room: f64,
     bead: Option<Bead>,
     /// Whether it is shown better elsewhere: then it has colours here and nothing else.
     echo: bool,
@@ -84,7 +88,7 @@ impl<'a> Chart<'a> {
             let _ = write!(out, "<rect class=\"sea\" {edge}/>");
             let lines: String = grid.iter().map(|line| line_data(&line.line)).collect();
             let _ = write!(out, "<path class=\"grid\" d=\"{lines}\"/>");
-            let _ = write!(out, "<path class=\"land\" d=\"{}\"/>", ring_data(&land));
+            let _ = write!(out, "<path class=\"land\" d=\"{}\"/>", land.data);
         }
         if !marks {
             return;
@@ -92,9 +96,9 @@ impl<'a> Chart<'a> {
 
         let mut laid = self.lay(part);
         put_beads(&mut laid, sheet.area);
-        let mut obstacles = Obstacles { boxes: part.kept.clone(), points: Vec::new(), coast: land.concat() };
+        let mut obstacles = Obstacles { boxes: part.kept.clone(), places: Vec::new(), coast: land };
         for one in &laid {
-            obstacles.points.extend(one.rings.iter().flatten());
+            obstacles.places.extend(one.outline.clone());
             let around = |(x, y): Xy| Rect::new(x, y, x, y).grown(RADIUS + 1.0);
             obstacles.boxes.extend(one.bead.map(|bead| around(bead.at)));
             obstacles.boxes.extend(one.sign.map(around));
@@ -139,20 +143,19 @@ impl<'a> Chart<'a> {
         let sheet = &part.sheet;
         let laid = self.places.iter().filter_map(|place| {
             let outlined = self.memo.place(&part.key, &place.id, || {
-                let rings: Vec<Vec<Xy>> = place.polygons.iter().flat_map(|polygon| sheet.rings(polygon, true)).collect();
-                Outlined { heart: heart(&rings), rings }
+                place.polygons.iter().flat_map(|polygon| sheet.rings(polygon, true)).collect()
             });
-            let mut rings = outlined.rings.clone();
             let point = place.point.or_else(|| place.bounds().map(Bounds::centre))?;
             let centre = outlined.heart;
-            let all: Vec<Xy> = rings.iter().flatten().copied().collect();
+            let all: Vec<Xy> = outlined.rings.iter().flatten().copied().collect();
             let size = Rect::around(&all).map_or(0.0, |around| around.width().max(around.height()));
             let shown_by = |all: &[Bounds]| all.iter().any(|bounds| bounds.contains(point, 0.0));
             let echo = shown_by(&part.insets)
                 || shown_by(part.elsewhere) && size < LARGE
                 || part.only.is_some_and(|only| !only.contains(point, 0.0));
             if echo {
-                return (!rings.is_empty()).then_some(Laid { place, rings, sign: None, bead: None, echo, label: None });
+                let outline = (!outlined.rings.is_empty()).then_some(outlined)?;
+                return Some(Laid { place, outline: Some(outline), sign: None, bead: None, echo, label: None, room: 0.0 });
             }
             let (at, room) = centre.unwrap_or((sheet.at(point), 0.0));
             if !sheet.area.contains(at) {
@@ -161,10 +164,9 @@ impl<'a> Chart<'a> {
             let bead =
                 (self.is_said(place) && (size < TINY || room < RADIUS)).then_some(Bead { home: at, at, reach: RADIUS });
             // What its bead would hide need not be drawn.
-            if bead.is_some() && all.iter().all(|(x, y)| (x - at.0).hypot(y - at.1) < RADIUS) {
-                rings.clear();
-            }
-            Some(Laid { place, rings, sign: bead.is_none().then_some(at), bead, echo, label: None })
+            let hidden = bead.is_some() && all.iter().all(|(x, y)| (x - at.0).hypot(y - at.1) < RADIUS);
+            let outline = (!hidden).then_some(outlined);
+            Some(Laid { place, outline, sign: bead.is_none().then_some(at), bead, echo, label: None, room })
         });
         laid.collect()
     }
@@ -186,9 +188,7 @@ impl<'a> Chart<'a> {
             let covers = label::cover(at, "middle", &name.text, 2.0);
             let area = sheet.area.grown(-4.0);
             let inside = area.contains((covers.left, covers.top)) && area.contains((covers.right, covers.bottom));
-            let free = !obstacles.boxes.iter().any(|other| other.overlaps(covers))
-                && !obstacles.points.iter().any(|point| covers.contains(*point));
-            if inside && free {
+            if inside && obstacles.leave(covers) {
                 obstacles.boxes.push(covers);
                 names.push((name, at));
             }
@@ -205,7 +205,7 @@ impl<'a> Chart<'a> {
                 let one = &laid[*index];
                 let (at, clear) = match (one.bead, one.sign) {
                     (Some(bead), _) => (bead.at, RADIUS + 2.0),
-                    (None, Some(at)) => (at, heart(&one.rings).map_or(RADIUS, |(_, room)| room.max(RADIUS))),
+                    (None, Some(at)) => (at, one.room.max(RADIUS)),
                     (None, None) => (area_middle(area), 0.0),
                 };
                 Wanted { text: &one.place.title, at, clear }
@@ -250,7 +250,7 @@ impl<'a> Chart<'a> {
             push_title(out, mark.map_or(&one.place.title, |mark| &mark.answer));
         }
         let hatched = options.live || mark.is_some_and(|mark| mark.disputed);
-        let data = ring_data(&one.rings);
+        let data = one.outline.as_ref().map_or("", |outline| &outline.data);
         if !data.is_empty() && hatched {
             // Two uses of one outline: a `path` that is used would bring its own class along.
             let shape = format!("{}-{part}{number_of_place}", escaped(&options.prefix));

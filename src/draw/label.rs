@@ -1,5 +1,8 @@
 //! Labels: names beside places, where there is room.
 
+use std::sync::Arc;
+
+use super::memo::Outlined;
 use super::outline::{Rect, Xy};
 
 /// Size of a label in units of the drawing, and how much larger the style sheet makes on a phone those that are not `minor`.
@@ -32,10 +35,18 @@ pub(super) struct Spot {
 pub(super) struct Obstacles {
     /// Nothing may stand here.
     pub(super) boxes: Vec<Rect>,
-    /// Nor on these points: outlines of places.
-    pub(super) points: Vec<Xy>,
+    /// Nor on these outlines of places.
+    pub(super) places: Vec<Arc<Outlined>>,
     /// The coast is better left clear.
-    pub(super) coast: Vec<Xy>,
+    pub(super) coast: Arc<Outlined>,
+}
+
+impl Obstacles {
+    /// Whether a text may stand there.
+    pub(super) fn leave(&self, covers: Rect) -> bool {
+        !self.boxes.iter().any(|other| other.overlaps(covers))
+            && !self.places.iter().any(|place| place.points.within(covers).next().is_some())
+    }
 }
 
 /// Width of a text in units of its size, by and large.
@@ -124,12 +135,12 @@ fn find(label: &Wanted<'_>, obstacles: &Obstacles, taken: &[Rect], area: Rect, l
                 && covers.right <= area.right - 3.0
                 && covers.top >= area.top + 3.0
                 && covers.bottom <= area.bottom - 3.0
-                && !obstacles.boxes.iter().chain(taken).any(|other| other.overlaps(covers))
-                && !obstacles.points.iter().any(|point| covers.contains(*point));
+                && !taken.iter().any(|other| other.overlaps(covers))
+                && obstacles.leave(covers);
             if !free {
                 continue;
             }
-            let coast = obstacles.coast.iter().filter(|point| covers.contains(**point)).take(20).count();
+            let coast = obstacles.coast.points.within(covers).take(20).count();
             let cost = f64::from(far) * 4.0 + f64::from(way) * 0.7 + coast as f64 * 1.5;
             if best.is_none_or(|(least, _)| cost < least) {
                 let leader = (*away > 0.0).then(|| {

@@ -5,43 +5,59 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::outline::Xy;
+use super::outline::{Points, Xy, heart, ring_data};
 
 /// Keeps outlines between drawings.
 ///
 /// It is made for one book: frames and places are told apart by their IDs alone. What is drawn does not depend on it.
 #[derive(Debug, Default)]
 pub struct Memo {
-    lands: Mutex<BTreeMap<String, Arc<Vec<Vec<Xy>>>>>,
+    lands: Mutex<BTreeMap<String, Arc<Outlined>>>,
     places: Mutex<BTreeMap<(String, String), Arc<Outlined>>>,
 }
 
-/// The outline of a place on a sheet.
+/// An outline on a sheet.
 #[derive(Debug, Default)]
 pub(super) struct Outlined {
     pub(super) rings: Vec<Vec<Xy>>,
+    /// The same as path data.
+    pub(super) data: String,
+    /// Its points, to be kept clear of.
+    pub(super) points: Points,
     /// The point farthest from the edges, and how far that is.
     pub(super) heart: Option<(Xy, f64)>,
 }
 
+impl Outlined {
+    /// Land, which nothing is written into.
+    pub(super) fn land(rings: Vec<Vec<Xy>>) -> Self {
+        Self { data: ring_data(&rings), points: Points::of(&rings), heart: None, rings }
+    }
+
+    /// A place.
+    pub(super) fn place(rings: Vec<Vec<Xy>>) -> Self {
+        Self { heart: heart(&rings), ..Self::land(rings) }
+    }
+}
+
 impl Memo {
     /// The land of a sheet, made if it is not there yet.
-    pub(super) fn land(&self, sheet: &str, make: impl FnOnce() -> Vec<Vec<Xy>>) -> Arc<Vec<Vec<Xy>>> {
+    pub(super) fn land(&self, sheet: &str, make: impl FnOnce() -> Vec<Vec<Xy>>) -> Arc<Outlined> {
         if let Some(known) = open(&self.lands).get(sheet) {
             return Arc::clone(known);
         }
         // Made outside the lock, so that threads do not wait; at worst two make the same.
-        let made = Arc::new(make());
+        let made = Arc::new(Outlined::land(make()));
         Arc::clone(open(&self.lands).entry(sheet.to_owned()).or_insert(made))
     }
 
     /// The outline of a place on a sheet, made if it is not there yet.
-    pub(super) fn place(&self, sheet: &str, place: &str, make: impl FnOnce() -> Outlined) -> Arc<Outlined> {
+    pub(super) fn place(&self, sheet: &str, place: &str, make: impl FnOnce() -> Vec<Vec<Xy>>) -> Arc<Outlined> {
         let key = (sheet.to_owned(), place.to_owned());
         if let Some(known) = open(&self.places).get(&key) {
             return Arc::clone(known);
         }
-        let made = Arc::new(make());
+        let made = Arc::new(Outlined::place(make()));
         Arc::clone(open(&self.places).entry(key).or_insert(made))
     }
 }

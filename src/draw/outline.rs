@@ -183,6 +183,31 @@ pub(super) fn heart(rings: &[Vec<Xy>]) -> Option<(Xy, f64)> {
     best.or(Some((middle, 0.0)))
 }
 
+/// Points in the order of a line, in groups with the rectangle round each, so that a question about a rectangle need not look at
+/// them all.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Points(Vec<(Rect, Vec<Xy>)>);
+
+impl Points {
+    /// The points of lines.
+    pub(super) fn of(lines: &[Vec<Xy>]) -> Self {
+        /// Few enough that a group is small on the page, enough that the groups are few.
+        const MANY: usize = 24;
+        let groups = lines.iter().flat_map(|line| line.chunks(MANY));
+        Self(groups.filter_map(|group| Some((Rect::around(group)?, group.to_vec()))).collect())
+    }
+
+    /// Those that lie in a rectangle.
+    pub(super) fn within(&self, rect: Rect) -> impl Iterator<Item = Xy> {
+        // A point on the edge lies within, so that this is wider than `overlaps`.
+        let near = move |other: &Rect| {
+            rect.left <= other.right && other.left <= rect.right && rect.top <= other.bottom && other.top <= rect.bottom
+        };
+        let groups = self.0.iter().filter(move |(around, _)| near(around));
+        groups.flat_map(|(_, points)| points).copied().filter(move |point| rect.contains(*point))
+    }
+}
+
 /// Rings as path data, relative and closed.
 pub(super) fn ring_data(rings: &[Vec<Xy>]) -> String {
     let mut out = String::new();

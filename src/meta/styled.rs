@@ -291,11 +291,11 @@ fn item(shape: &Shape, issued: Option<Vec<i16>>, accessed: Option<Vec<i16>>) -> 
 /// What the processor writes: texts, and whether they are italic.
 fn pieces(style: Style, language: &str, item: &Item) -> Vec<(String, bool)> {
     let Some(style) = styles().get(&style) else { return Vec::new() };
-    let locale = locale(language);
+    let (locale, locales) = &*locale(language);
     let mut driver = BibliographyDriver::new();
     let cited = vec![CitationItem::with_entry(item)];
-    driver.citation(CitationRequest::new(cited, style, Some(locale.clone()), locales(), Some(1)));
-    let rendered = driver.finish(BibliographyRequest { style, locale: Some(locale), locale_files: locales() });
+    driver.citation(CitationRequest::new(cited, style, Some(locale.clone()), locales, Some(1)));
+    let rendered = driver.finish(BibliographyRequest { style, locale: Some(locale.clone()), locale_files: locales });
     let mut pieces = Vec::new();
     if let Some(entry) = rendered.bibliography.as_ref().and_then(|bibliography| bibliography.items.first()) {
         collect(&entry.content, &mut pieces);
@@ -327,32 +327,11 @@ fn styles() -> &'static BTreeMap<Style, IndependentStyle> {
     })
 }
 
-fn locales() -> &'static [Locale] {
-    static LOCALES: OnceLock<Vec<Locale>> = OnceLock::new();
-    LOCALES.get_or_init(hayagriva::archive::locales)
-}
-
-/// The locale of a language tag: the same, or the first of the same language; English for the rest.
-fn locale(language: &str) -> LocaleCode {
-    let base = language.split('-').next().unwrap_or_default();
-    // Of several countries, that of CSL's own defaults.
-    let main = match base {
-        "en" => "en-US",
-        "ru" => "ru-RU",
-        "ja" => "ja-JP",
-        "de" => "de-DE",
-        "fr" => "fr-FR",
-        "es" => "es-ES",
-        "pt" => "pt-PT",
-        _ => language,
-    };
-    let codes = || locales().iter().filter_map(|locale| locale.lang.as_ref());
-    codes()
-        .find(|code| code.0 == language)
-        .or_else(|| codes().find(|code| code.0 == main))
-        .or_else(|| codes().find(|code| code.0.split('-').next() == Some(base)))
-        .cloned()
-        .unwrap_or_else(|| LocaleCode("en-US".to_owned()))
+/// The words of a language and of English, read when they are first wanted.
+fn locale(language: &str) -> Arc<(LocaleCode, Vec<Locale>)> {
+    static KNOWN: Mutex<BTreeMap<String, Arc<(LocaleCode, Vec<Locale>)>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(known.entry(language.to_owned()).or_insert_with(|| Arc::new(crate::cite::locale(language))))
 }
 
 #[cfg(test)]

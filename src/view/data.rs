@@ -16,7 +16,7 @@ impl Page<'_> {
         view.data = data::files(views.atlas)
             .into_iter()
             .map(|file| {
-                let bytes = data::render(&file, views.atlas, views.config).len();
+                let bytes = views.data.bytes(&file, views.atlas, views.config).len();
                 DataFileView {
                     path: file.path(),
                     name: file.name(),
