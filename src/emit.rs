@@ -7,11 +7,13 @@
 #![expect(clippy::disallowed_methods, reason = "this module is where sites are written")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::{fs, io};
 
+use blake3::Hash;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -32,75 +34,211 @@ pub struct Summary {
     pub removed: usize,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Manifest {
     generator: String,
+    /// A digest of everything that the site was made from, where making it found nothing to complain of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inputs: Option<String>,
+    /// A digest of all files and their paths.
+    #[serde(default)]
+    outputs: String,
     files: BTreeSet<String>,
-    /// Sizes of the files whose path says what they are. By them those are known to be whole, without their bytes being made.
+    /// Size and digest of the files whose path says what they are. By them those are known to be whole, without their bytes being
+    /// made.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    named: BTreeMap<String, u64>,
+    made: BTreeMap<String, (u64, String)>,
 }
 
 /// Makes `destination` hold exactly these files. `root` is the book's folder, which is protected.
 ///
-/// A file whose path says what it is, is made only where we have not written it there before.
-///
 /// # Errors
 ///
-/// Where the destination is dangerous or holds files that we did not write, where another build is writing to it, and where the
-/// system refuses. The old site then stands as it stood.
+/// As [`Output::open`], [`Output::put`] and [`Output::finish`].
 pub fn write(artifacts: &[Artifact<'_>], root: &Path, destination: &Path) -> Result<Summary, Error> {
-    let mut place = Destination::open(root, destination)?;
-    let old = place.owned_files()?;
-    let new: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
-    let removed = old.iter().filter(|path| !new.contains(path.as_str()) && *path != MANIFEST).count();
-    let changed: Vec<bool> = artifacts.par_iter().map(|artifact| !place.holds(&old, artifact)).collect();
-    let written = changed.iter().filter(|changed| **changed).count();
-    let summary = Summary { written, unchanged: artifacts.len() - written, removed };
-    if written == 0 && removed == 0 && !old.is_empty() {
-        return Ok(summary);
-    }
-    let stage = place.stage()?;
-    stage_files(&place, &stage, artifacts, &changed)?;
-    place.replace(&stage)?;
-    Ok(summary)
+    let output = Output::open(root, destination)?;
+    artifacts.par_iter().try_for_each(|artifact| output.put(artifact))?;
+    output.finish(None)
 }
 
-fn stage_files(place: &Destination, stage: &Path, artifacts: &[Artifact<'_>], changed: &[bool]) -> Result<(), Error> {
-    let folders: BTreeSet<PathBuf> =
-        artifacts.iter().filter_map(|artifact| Path::new(&artifact.path).parent().map(Path::to_owned)).collect();
-    for folder in folders {
-        let folder = stage.join(folder);
-        fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+/// A site on its way to the disk.
+///
+/// Files are taken one by one, from any thread, and need not be kept: each is compared with what stands there and, where it
+/// differs, staged at once. Until [`Output::finish`] the old site stands as it stood; without it, the stage is removed.
+pub struct Output {
+    place: Destination,
+    /// The paths of the files that stand there.
+    old: BTreeSet<String>,
+    manifest: Manifest,
+    /// Made when the first file has something new.
+    stage: OnceLock<Stage>,
+    taken: Mutex<Taken>,
+}
+
+/// What has been taken so far.
+#[derive(Default)]
+struct Taken {
+    /// Digest of each file.
+    digests: BTreeMap<String, Hash>,
+    /// Those that are as they were.
+    kept: Vec<String>,
+    made: BTreeMap<String, (u64, String)>,
+}
+
+/// The folder in which the new site is put together. It goes with us, unless it takes the old one's place.
+struct Stage(PathBuf);
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
     }
-    let put = |(artifact, changed): (&Artifact<'_>, &bool)| {
-        let target = stage.join(&artifact.path);
-        let named = matches!(artifact.content, Content::Named(_));
-        let entry = |size: u64| named.then(|| (artifact.path.clone(), size));
-        if !changed {
-            let source = place.path.join(&artifact.path);
-            if fs::hard_link(&source, &target).is_ok() {
-                return Ok(entry(place.named.get(&artifact.path).copied().unwrap_or_default()));
-            }
-            // File systems without hard links get a fresh copy; of what would first have to be made, one of the old file.
-            if named && let Ok(size) = fs::copy(&source, &target) {
-                return Ok(entry(size));
-            }
+}
+
+impl Output {
+    /// Locks the destination and looks at what stands there. `root` is the book's folder, which is protected.
+    ///
+    /// # Errors
+    ///
+    /// Where the destination is dangerous or holds files that we did not write, where another build is writing to it, and where
+    /// the system refuses.
+    pub fn open(root: &Path, destination: &Path) -> Result<Self, Error> {
+        let place = Destination::open(root, destination)?;
+        let (old, manifest) = place.owned_files()?;
+        Ok(Self { place, old, manifest, stage: OnceLock::new(), taken: Mutex::default() })
+    }
+
+    /// Whether the site that stands there was made from what has this digest and is still as it was made, byte for byte; then
+    /// the number of its files.
+    #[must_use]
+    pub fn is_made_from(&self, inputs: &str) -> Option<usize> {
+        let whole = self.manifest.inputs.as_deref() == Some(inputs)
+            && self.old.iter().filter(|path| *path != MANIFEST).eq(&self.manifest.files);
+        let files: Vec<&String> = self.manifest.files.iter().collect();
+        let read = |path: &&String| fs::read(self.place.path.join(path)).ok().map(|bytes| blake3::hash(&bytes));
+        let digests: Option<Vec<Hash>> = if whole { files.par_iter().map(read).collect() } else { None };
+        let outputs = digest(files.iter().copied().zip(&digests?));
+        (outputs == self.manifest.outputs).then_some(files.len())
+    }
+
+    /// Takes a file. One whose path says what it is, is made only where we have not written it before.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written.
+    pub fn put(&self, artifact: &Artifact<'_>) -> Result<(), Error> {
+        let path = &artifact.path;
+        let old = self.old.contains(path).then(|| self.place.path.join(path));
+        let has_size = |size: u64| old.as_ref().is_some_and(|old| fs::metadata(old).is_ok_and(|meta| meta.len() == size));
+        if let Content::Named(_) = artifact.content
+            && let Some((size, hex)) = self.manifest.made.get(path)
+            && let Ok(hash) = Hash::from_hex(hex)
+            && has_size(*size)
+        {
+            let mut taken = self.taken();
+            taken.made.insert(path.clone(), (*size, hex.clone()));
+            taken.digests.insert(path.clone(), hash);
+            taken.kept.push(path.clone());
+            return Ok(());
         }
         let bytes = artifact.bytes();
-        fs::write(&target, &bytes).map_err(Error::io("write", &target))?;
-        Ok(entry(bytes.len() as u64))
-    };
-    let named: Vec<Option<(String, u64)>> = artifacts.par_iter().zip(changed).map(put).collect::<Result<_, Error>>()?;
-    let manifest = Manifest {
-        generator: concat!("treatise ", env!("CARGO_PKG_VERSION")).to_owned(),
-        files: artifacts.iter().map(|artifact| artifact.path.clone()).collect(),
-        named: named.into_iter().flatten().collect(),
-    };
-    let target = stage.join(MANIFEST);
-    let mut file = fs::File::create(&target).map_err(Error::io("write", &target))?;
-    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::io("write", &target))
+        let hash = blake3::hash(&bytes);
+        let same =
+            has_size(bytes.len() as u64) && old.as_ref().is_some_and(|old| fs::read(old).is_ok_and(|there| there == *bytes));
+        if !same {
+            let target = self.stage()?.join(path);
+            with_folder(&target, || fs::write(&target, &bytes)).map_err(Error::io("write", &target))?;
+        }
+        let mut taken = self.taken();
+        if let Content::Named(_) = artifact.content {
+            taken.made.insert(path.clone(), (bytes.len() as u64, hash.to_hex().to_string()));
+        }
+        taken.digests.insert(path.clone(), hash);
+        if same {
+            taken.kept.push(path.clone());
+        }
+        Ok(())
+    }
+
+    /// Puts the files that were taken, and no others, in the place of what stood there. `inputs` is a digest of everything that they
+    /// were made from, by which [`Output::is_made_from`] will know them.
+    ///
+    /// # Errors
+    ///
+    /// Where the system refuses.
+    pub fn finish(mut self, inputs: Option<String>) -> Result<Summary, Error> {
+        let Taken { digests, mut kept, made } = std::mem::take(&mut *self.taken());
+        kept.sort_unstable();
+        let removed = self.old.iter().filter(|path| !digests.contains_key(*path) && *path != MANIFEST).count();
+        let summary = Summary { written: digests.len() - kept.len(), unchanged: kept.len(), removed };
+        let manifest = Manifest {
+            generator: concat!("treatise ", env!("CARGO_PKG_VERSION")).to_owned(),
+            inputs,
+            outputs: digest(digests.iter()),
+            files: digests.into_keys().collect(),
+            made,
+        };
+        let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
+        let list = self.place.path.join(MANIFEST);
+        if summary.written == 0 && removed == 0 && fs::read(&list).is_ok_and(|bytes| bytes == text.as_bytes()) {
+            return Ok(summary);
+        }
+        let stage = self.stage()?.to_owned();
+        let target = stage.join(MANIFEST);
+        let written =
+            fs::File::create(&target).and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+        written.map_err(Error::io("write", &target))?;
+        if summary.written == 0 && removed == 0 && self.old.contains(MANIFEST) {
+            // The sources say the same in other words: of all files only the list has something new.
+            fs::rename(&target, &list).map_err(Error::io("replace", &list))?;
+            return Ok(summary);
+        }
+        kept.par_iter().try_for_each(|path| {
+            let (source, target) = (self.place.path.join(path), stage.join(path));
+            // File systems without hard links get a fresh copy.
+            let link = || fs::hard_link(&source, &target).or_else(|_| fs::copy(&source, &target).map(|_| ()));
+            with_folder(&target, link).map_err(Error::io("write", &target))
+        })?;
+        self.place.replace(&stage)?;
+        // What stands there now is not to be removed with the stage.
+        self.stage.take();
+        Ok(summary)
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        // Whoever panicked has left nothing half-done here.
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stage(&self) -> Result<&Path, Error> {
+        if self.stage.get().is_none() {
+            // Held, so that one thread makes the folder.
+            let _taken = self.taken();
+            if self.stage.get().is_none() {
+                let _ = self.stage.set(Stage(self.place.stage()?));
+            }
+        }
+        Ok(self.stage.get().map(|stage| stage.0.as_path()).unwrap_or(Path::new("")))
+    }
+}
+
+/// Does what wants a file's folder, and makes the folder where that fails for the lack of it.
+fn with_folder(file: &Path, mut act: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    match (act(), file.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            act()
+        }
+        (done, _) => done,
+    }
+}
+
+/// A digest of files and their paths.
+fn digest<'f>(files: impl Iterator<Item = (&'f String, &'f Hash)>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (path, hash) in files {
+        hasher.update(&(path.len() as u64).to_le_bytes()).update(path.as_bytes()).update(hash.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
 }
 
 /// A folder that we may write to, locked against other builds.
@@ -108,8 +246,6 @@ struct Destination {
     path: PathBuf,
     parent: PathBuf,
     name: String,
-    /// Sizes of the files that we wrote and whose path says what they are.
-    named: BTreeMap<String, u64>,
     _lock: fs::File,
 }
 
@@ -152,15 +288,15 @@ impl Destination {
             // On file systems without locks it is better to build than not to.
             Ok(()) | Err(fs::TryLockError::Error(_)) => {}
         }
-        let place = Self { path, parent, name, named: BTreeMap::new(), _lock: file };
+        let place = Self { path, parent, name, _lock: file };
         place.sweep();
         Ok(place)
     }
 
-    /// The files in the folder, if all of them are ours.
-    fn owned_files(&mut self) -> Result<BTreeSet<String>, Error> {
+    /// The files in the folder, if all of them are ours, and our list of them.
+    fn owned_files(&self) -> Result<(BTreeSet<String>, Manifest), Error> {
         if !self.path.exists() {
-            return Ok(BTreeSet::new());
+            return Ok(Default::default());
         }
         let mut present = BTreeSet::new();
         for entry in walkdir::WalkDir::new(&self.path) {
@@ -175,13 +311,13 @@ impl Destination {
             }
         }
         if present.is_empty() {
-            return Ok(present);
+            return Ok((present, Manifest::default()));
         }
         let manifest = fs::read(self.path.join(MANIFEST)).ok();
         let manifest: Option<Manifest> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let (ours, named) = manifest.map(|manifest| (manifest.files, manifest.named)).unwrap_or_default();
-        self.named = named;
-        let foreign: Vec<&String> = present.iter().filter(|path| *path != MANIFEST && !ours.contains(*path)).collect();
+        let manifest = manifest.unwrap_or_default();
+        let is_ours = |path: &String| path == MANIFEST || manifest.files.contains(path);
+        let foreign: Vec<&String> = present.iter().filter(|path| !is_ours(path)).collect();
         if let Some(first) = foreign.first() {
             let more = if foreign.len() > 1 { format!(" and {} more", foreign.len() - 1) } else { String::new() };
             return Err(Error::Destination {
@@ -191,20 +327,7 @@ impl Destination {
                 ),
             });
         }
-        Ok(present)
-    }
-
-    /// Whether the folder has this very file already.
-    fn holds(&self, old: &BTreeSet<String>, artifact: &Artifact<'_>) -> bool {
-        if !old.contains(&artifact.path) {
-            return false;
-        }
-        let path = self.path.join(&artifact.path);
-        let has_size = |size: u64| fs::metadata(&path).is_ok_and(|meta| meta.len() == size);
-        match &artifact.content {
-            Content::Bytes(new) => has_size(new.len() as u64) && fs::read(&path).is_ok_and(|bytes| bytes == *new),
-            Content::Named(_) => self.named.get(&artifact.path).is_some_and(|size| has_size(*size)),
-        }
+        Ok((present, manifest))
     }
 
     fn stage(&self) -> Result<PathBuf, Error> {

@@ -42,6 +42,11 @@ impl History {
         self.changed.get(path).copied()
     }
 
+    /// All files with the days of their last changes, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Day)> {
+        self.changed.iter().map(|(path, day)| (path.as_str(), *day))
+    }
+
     /// The latest change of all.
     #[must_use]
     pub fn latest(&self) -> Option<Day> {

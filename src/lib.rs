@@ -16,7 +16,7 @@
 //! let sources = treatise::Sources::read(root)?; // Err: the machine failed
 //! let site = treatise::compile(sources, &treatise::Options::default()); // diagnostics: the book is wrong
 //! if !site.has_errors() {
-//!     let rendered = site.artifacts(&|| ());
+//!     let rendered = site.artifacts();
 //!     treatise::emit::write(&rendered.value, root, &root.join("book"))?;
 //! }
 //! # Ok(())
@@ -56,5 +56,5 @@ pub use atlas::Drafts;
 pub use diagnostic::{Checked, Colour, Diagnostic, Fault, Format, Place, Report, Severity};
 pub use error::Error;
 pub use history::History;
-pub use site::{Artifact, Content, Options, Site, compile};
+pub use site::{Artifact, Content, Options, Site, compile, digest};
 pub use source::{Flaw, Source, SourceId, Sources, Span};

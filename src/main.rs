@@ -5,12 +5,15 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use rayon::prelude::*;
 use treatise::domain::Kind;
+use treatise::emit::Output;
 use treatise::{
-    Colour, Drafts, Error, Format, History, Options, Report, Site, Sources, compile, emit, manual, scaffold, serve, who,
+    Artifact, Colour, Drafts, Error, Format, History, Options, Report, Site, Sources, compile, manual, scaffold, serve, who,
 };
 
 /// Builds a book about treaties, eras and territories from a folder of Markdown pages.
@@ -227,46 +230,74 @@ fn build(arguments: &Build) -> Result<u8, Error> {
     let sources = Sources::read(&arguments.dir)?;
     let history = History::read(&arguments.dir, sources.iter().map(|(_, source)| source.path.as_str()));
     let search = !arguments.no_search;
-    let site = compile(sources, &Options { history, search, ..arguments.choice.options() });
+    let options = Options { history, search, ..arguments.choice.options() };
+    let in_book = || if arguments.dir == Path::new(".") { PathBuf::from("book") } else { arguments.dir.join("book") };
+    let destination = arguments.dest_dir.clone().unwrap_or_else(in_book);
+    let told = |files: usize, changed: &str| {
+        let seconds = began.elapsed().as_secs_f64();
+        out(&format!("{}: {files} files, {changed}, in {seconds:.2} s\n", destination.display()));
+    };
+    let inputs = treatise::digest(&sources, &options);
+    // A destination that cannot be written to is told of after what is wrong with the book.
+    let output = Output::open(&arguments.dir, &destination);
+    if let Ok(output) = &output
+        && let Some(files) = output.is_made_from(&inputs)
+    {
+        told(files, "nothing has changed");
+        return Ok(WELL);
+    }
+    let site = compile(sources, &options);
     if report(&site, &[], arguments.strict, Format::Human) > 0 {
         say("nothing was written\n");
         return Ok(FAULTS);
     }
+    let output = output?;
     let progress = Progress::over(site.paths().count());
-    let step = || progress.step();
+    let failed = Mutex::new(None);
+    let take = |artifact: Artifact<'_>| {
+        // After a failure nothing more is written, and what is under way comes to its end.
+        if let Ok(None) = failed.lock().as_deref()
+            && let Err(error) = output.put(&artifact)
+            && let Ok(mut failed) = failed.lock()
+        {
+            failed.get_or_insert(error);
+        }
+        progress.step();
+    };
     // Pages and index are made side by side: neither needs the other.
-    let (mut rendered, index) = std::thread::scope(|scope| {
+    let (faults, index) = std::thread::scope(|scope| {
         let index = scope.spawn(|| site.search_index());
-        let rendered = site.artifacts(&step);
+        let faults = site.each(&take);
         let index = index.join().unwrap_or_else(|_| Err(Error::Search { cause: "the indexer failed".to_owned() }));
-        (rendered, index)
+        (faults, index)
     });
-    if !rendered.diagnostics.is_empty() {
-        progress.done();
-        report(&site, &rendered.diagnostics, arguments.strict, Format::Human);
+    if faults.is_empty() {
+        index?.into_par_iter().for_each(take);
+    }
+    progress.done();
+    if !faults.is_empty() {
+        report(&site, &faults, arguments.strict, Format::Human);
         say("nothing was written\n");
         return Ok(FAULTS);
     }
-    rendered.value.append(&mut index?);
+    if let Some(error) = failed.into_inner().unwrap_or_default() {
+        return Err(error);
+    }
     if site.searches_headings_only() {
         let limit = site.config().search.full_text_limit;
         say(&format!(
             "note: more than {limit} pages: search finds titles, names, summaries and headings, and not the text\n"
         ));
     }
-    let in_book = || if arguments.dir == Path::new(".") { PathBuf::from("book") } else { arguments.dir.join("book") };
-    let destination = arguments.dest_dir.clone().unwrap_or_else(in_book);
-    // Cards are drawn while files are written, those that are not there yet.
-    let written = emit::write(&rendered.value, &arguments.dir, &destination);
-    progress.done();
-    let summary = written?;
+    // Warnings are to be seen at every build.
+    let clean = site.diagnostics().is_empty() && !site.searches_headings_only();
+    let summary = output.finish(clean.then_some(inputs))?;
     let changed = match (summary.written, summary.removed) {
         (0, 0) => "nothing has changed".to_owned(),
         (written, 0) => format!("{written} written"),
         (written, removed) => format!("{written} written, {removed} removed"),
     };
-    let files = rendered.value.len();
-    out(&format!("{}: {files} files, {changed}, in {:.2} s\n", destination.display(), began.elapsed().as_secs_f64()));
+    told(summary.written + summary.unchanged, &changed);
     Ok(WELL)
 }
 
@@ -274,8 +305,7 @@ fn check(arguments: &Check) -> Result<u8, Error> {
     let drafts = if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut };
     let site = compile(Sources::read(&arguments.dir)?, &Options { drafts, ..Options::default() });
     // The default theme is tested; a theme of the book's own shows its faults only when it is used.
-    let rendered =
-        if site.has_own_templates() && !site.has_errors() { site.artifacts(&|| ()).diagnostics } else { Vec::new() };
+    let rendered = if site.has_own_templates() && !site.has_errors() { site.artifacts().diagnostics } else { Vec::new() };
     let errors = report(&site, &rendered, arguments.strict, arguments.format);
     if errors == 0 && arguments.format == Format::Human {
         let pages = site.atlas().entities().count();

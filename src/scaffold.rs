@@ -155,7 +155,7 @@ mod tests {
 
     fn strict_report(root: &Path) -> String {
         let site = compile(Sources::read(root).unwrap(), &Options::default());
-        let rendered = site.artifacts(&|| ());
+        let rendered = site.artifacts();
         let report = site.report(&rendered.diagnostics, true);
         report.render(crate::Format::Short, crate::Colour::Never)
     }

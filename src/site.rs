@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -88,6 +88,33 @@ impl Default for Options {
     }
 }
 
+/// A digest of everything that a site is made from: this program, the book's files, and what was chosen. The same digest, the same
+/// bytes.
+#[must_use]
+pub fn digest(sources: &Sources, options: &Options) -> String {
+    let Options { drafts, site_url, base_path, history, search } = options;
+    let mut hasher = blake3::Hasher::new();
+    let mut part = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+    };
+    part(concat!(env!("CARGO_PKG_VERSION"), " ", env!("TREATISE_EDITION")).as_bytes());
+    part(format!("{drafts:?} {site_url:?} {base_path:?} {search} {}", cfg!(feature = "search")).as_bytes());
+    for (path, day) in history.iter() {
+        part(path.as_bytes());
+        part(&day.number().to_le_bytes());
+    }
+    for (_, source) in sources.iter() {
+        part(source.path.as_bytes());
+        part(source.text.as_bytes());
+    }
+    for (path, bytes) in sources.assets() {
+        part(path.as_bytes());
+        part(bytes);
+    }
+    part(format!("{:?}", sources.flaws()).as_bytes());
+    hasher.finalize().to_hex().to_string()
+}
+
 /// A compiled book, of which any file can be had.
 #[derive(Debug)]
 pub struct Site {
@@ -98,6 +125,7 @@ pub struct Site {
     ties: Ties,
     assets: BTreeMap<String, Asset>,
     citations: Citations,
+    data: data::Written,
     strings: BTreeMap<String, Strings>,
     imprint: Imprint,
     theme: Option<Theme>,
@@ -156,6 +184,7 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     let assets = assets::of(&sources);
     let style = cite::choose(&config, &sources, &mut found);
     let citations = Citations::new(style, config.languages(), atlas.bibliography().len(), Arc::default());
+    let data = data::Written::of(&atlas);
     let imprint = Imprint::of(&config);
     let mut site = Site {
         sources,
@@ -165,6 +194,7 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
         ties,
         assets,
         citations,
+        data,
         strings,
         imprint,
         theme: None,
@@ -308,50 +338,47 @@ impl Site {
         None
     }
 
-    /// All files but the index of full text, those of cards last: pages are rendered now, in parallel, and cards when their bytes are asked for.
-    ///
-    /// `progress` is called once for each, when it is done; a card that nobody asks for stays undone.
-    pub fn artifacts<'s>(&'s self, progress: &'s (dyn Fn() + Sync)) -> Checked<Vec<Artifact<'s>>> {
-        let rendered: Vec<_> = self
-            .files
+    /// Hands over all files but the index of full text, in no order: pages are rendered now, in parallel, and cards when their bytes are
+    /// asked for. What is wrong with templates comes back, in the order of paths.
+    pub fn each(&self, take: &(dyn Fn(Artifact<'_>) + Sync)) -> Vec<Diagnostic> {
+        let give = |path: &str, bytes: Vec<u8>| take(Artifact { path: path.to_owned(), content: Content::Bytes(bytes) });
+        let files: Vec<(&String, &File)> = self.files.iter().collect();
+        let faults: Vec<Diagnostic> = files
             .par_iter()
-            .flat_map_iter(|(path, file)| {
-                let done = |path: String, bytes: Result<Vec<u8>, Diagnostic>| {
-                    progress();
-                    bytes.map(|bytes| Artifact { path, content: Content::Bytes(bytes) })
-                };
-                match file {
+            .filter_map(|(path, file)| {
+                let rendered = match file {
                     // The copy comes with its page, since both show the same view.
-                    File::Markdown(_) => Vec::new(),
+                    File::Markdown(_) => return None,
                     File::Page(key) if self.views().has_copy(key) => {
                         let view = self.views().view(key);
-                        let copied = self.views().copy(key, &view).into_bytes();
-                        vec![done(path.clone(), self.page(key, view)), done(copy::path(path), Ok(copied))]
+                        give(&copy::path(path), self.views().copy(key, &view).into_bytes());
+                        self.page(key, view)
                     }
-                    _ => vec![done(path.clone(), self.render(file))],
-                }
+                    _ => self.render(file),
+                };
+                rendered.map(|bytes| give(path, bytes)).err()
             })
             .collect();
-        let mut checked: Checked<Vec<Artifact<'_>>> = Checked::default();
-        for artifact in rendered {
-            match artifact {
-                Ok(artifact) => checked.value.push(artifact),
-                Err(fault) => checked.diagnostics.push(fault),
-            }
+        if let Some(press) = self.views().press() {
+            self.cards().par_iter().for_each(|(path, card)| {
+                take(Artifact { path: path.clone(), content: Content::Named(Box::new(|| press.print(card))) });
+            });
         }
-        checked.value.sort_by(|a, b| a.path.cmp(&b.path));
-        if let Some(press) = self.views().press().map(Arc::new) {
-            checked.value.extend(self.cards().iter().map(|(path, card)| {
-                let press = Arc::clone(&press);
-                let print = move || {
-                    let bytes = press.print(card);
-                    progress();
-                    bytes
-                };
-                Artifact { path: path.clone(), content: Content::Named(Box::new(print)) }
-            }));
-        }
-        checked
+        faults
+    }
+
+    /// All files but the index of full text, by path, in memory.
+    #[must_use]
+    pub fn artifacts(&self) -> Checked<Vec<Artifact<'static>>> {
+        let files = Mutex::new(Vec::new());
+        let diagnostics = self.each(&|artifact| {
+            let bytes = artifact.bytes().into_owned();
+            let artifact = Artifact { path: artifact.path, content: Content::Bytes(bytes) };
+            files.lock().unwrap_or_else(PoisonError::into_inner).push(artifact);
+        });
+        let mut value = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        value.sort_by(|a, b| a.path.cmp(&b.path));
+        Checked { value, diagnostics }
     }
 
     /// What is wrong with the font for cards that the book brings.
@@ -374,8 +401,8 @@ impl Site {
     }
 
     fn views(&self) -> Views<'_> {
-        let Self { sources, history, config, atlas, ties, assets, citations, strings, .. } = self;
-        Views { atlas, sources, history, config, strings, ties, assets, citations }
+        let Self { sources, history, config, atlas, ties, assets, citations, data, strings, .. } = self;
+        Views { atlas, sources, history, config, strings, ties, assets, citations, data }
     }
 
     /// All files of the site; collisions among them have been reported as faults of the book.
@@ -425,8 +452,8 @@ impl Site {
                 files.insert(path, File::Previews(shard));
             }
         }
-        for file in data::files(&self.atlas) {
-            files.insert(file.path(), File::Data(file));
+        for file in self.data.files() {
+            files.insert(file.path(), File::Data(file.clone()));
         }
         if self.config.search.enabled {
             for language in self.config.languages() {
@@ -453,7 +480,7 @@ impl Site {
             File::Markdown(key) => Ok(self.views().copy(key, &self.views().view(key)).into_bytes()),
             File::Llms => Ok(copy::llms(&self.views(), &self.strings[language]).into_bytes()),
             File::Previews(shard) => Ok(self.views().previews(shard).into_bytes()),
-            File::Data(file) => Ok(data::render(file, &self.atlas, &self.config)),
+            File::Data(file) => Ok(self.data.bytes(file, &self.atlas, &self.config).to_vec()),
             File::Names(language) => Ok(search::names(&self.views(), language, self.searches_headings_only())),
             File::Page(key) => self.page(key, self.views().view(key)),
             File::Redirect(from, id, language) => {
@@ -502,6 +529,9 @@ impl Site {
         }
         context.insert("meta", &self.imprint.meta(&views, &view));
         context.insert("page", &view);
+        if let Some(theme) = &self.theme {
+            context.insert_value("frame", theme.frame(&self.sources, &view)?);
+        }
         self.template(views.language(key), view.template, &context)
     }
 

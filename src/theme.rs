@@ -1,7 +1,9 @@
 //! Templates and interface strings: the default theme, compiled into the program, and what a book puts in its place.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
+use serde::Serialize;
 use tera::Tera;
 
 use crate::config::Config;
@@ -9,7 +11,7 @@ use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::manual;
 use crate::source::{SourceId, Sources, Span};
 use crate::suggest::did_you_mean;
-use crate::view::{SiteView, Strings};
+use crate::view::{PageView, SiteView, Strings};
 
 include!(concat!(env!("OUT_DIR"), "/theme_files.rs"));
 
@@ -62,7 +64,20 @@ fn read_strings(sources: &Sources, language: &str, found: &mut Vec<Diagnostic>) 
 #[derive(Debug)]
 pub(crate) struct Theme {
     by_language: BTreeMap<String, Tera>,
+    frames: Mutex<BTreeMap<FrameOf, tera::Value>>,
 }
+
+/// What the frame of a page depends on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+struct FrameOf {
+    lang: String,
+    root: String,
+    section: &'static str,
+    kind: &'static str,
+}
+
+/// Parts of a page that are the same for all pages of a kind, section and depth: templates that make them see no more of it.
+const FRAME: [&str; 3] = ["head", "nav", "foot"];
 
 impl Theme {
     /// Reads the templates among the sources; every fault of every template is reported.
@@ -104,7 +119,26 @@ impl Theme {
                 (language, tera)
             })
             .collect();
-        (Some(Self { by_language }), Vec::new())
+        (Some(Self { by_language, frames: Mutex::default() }), Vec::new())
+    }
+
+    /// The parts of a page that many pages have in common, as markup, each rendered once.
+    pub(crate) fn frame(&self, sources: &Sources, page: &PageView) -> Result<tera::Value, Diagnostic> {
+        let of = FrameOf { lang: page.lang.clone(), root: page.root.clone(), section: page.section, kind: page.kind };
+        // Whoever panicked has left nothing half-done here.
+        let known = || self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(frame) = known().get(&of) {
+            return Ok(frame.clone());
+        }
+        let mut context = tera::Context::new();
+        context.insert("page", &of);
+        let mut parts = BTreeMap::new();
+        for part in FRAME {
+            parts.insert(part, self.render(sources, &of.lang, &format!("frame-{part}.html"), &context)?);
+        }
+        let frame = tera::Value::from_serializable(&parts);
+        known().insert(of, frame.clone());
+        Ok(frame)
     }
 
     /// Renders a template.

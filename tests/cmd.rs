@@ -160,7 +160,11 @@ fn the_site_url_changes_nothing_but_what_names_it() {
                 continue;
             }
             let (a, b) = (read(entry.path()), read(other));
-            let strip = |text: &str, url: &str| text.replace(url, "");
+            // The list of files has a digest of them all.
+            let is_digest = |line: &&str| line.starts_with("  \"inputs\"") || line.starts_with("  \"outputs\"");
+            let strip = |text: &str, url: &str| {
+                text.lines().filter(|line| !is_digest(line)).collect::<Vec<_>>().join("\n").replace(url, "")
+            };
             assert_eq!(
                 strip(&a, "https://books.example.org/"),
                 strip(&b, "https://example.org/below/"),

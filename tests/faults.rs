@@ -38,7 +38,7 @@ fn folder(book: &str) -> PathBuf {
 
 fn report(root: &Path) -> Report {
     let site = treatise::compile(Sources::read(root).unwrap(), &Options::default());
-    let rendered = if site.has_errors() { Vec::new() } else { site.artifacts(&|| ()).diagnostics };
+    let rendered = if site.has_errors() { Vec::new() } else { site.artifacts().diagnostics };
     site.report(&rendered, false)
 }
 

@@ -15,7 +15,7 @@ fn faults(path: &str, text: String) -> Vec<(String, usize, usize, Severity)> {
     ];
     let begun = Instant::now();
     let site = treatise::compile(Sources::from_files(files), &Options::default());
-    let rendered = if site.has_errors() { Vec::new() } else { site.artifacts(&|| ()).diagnostics };
+    let rendered = if site.has_errors() { Vec::new() } else { site.artifacts().diagnostics };
     let report = site.report(&rendered, false);
     let _ = report.render(Format::Human, Colour::Never);
     assert!(begun.elapsed() < MOST, "{path} took {:?}", begun.elapsed());

@@ -5,11 +5,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use proptest::prelude::*;
 use rayon::prelude::*;
-use treatise::{Options, Sources, compile, emit};
+use treatise::emit::{self, Output};
+use treatise::{Artifact, Content, Options, Sources, compile};
 
 type Files = BTreeMap<String, String>;
 
@@ -66,7 +68,7 @@ fn book_with_cards() -> Files {
 /// The whole site, by path. The book must be free of errors.
 fn build(sources: Sources) -> BTreeMap<String, Vec<u8>> {
     let site = compile(sources, &Options::default());
-    let rendered = site.artifacts(&|| ());
+    let rendered = site.artifacts();
     let report = site.report(&rendered.diagnostics, false).render(treatise::Format::Short, treatise::Colour::Never);
     assert!(!site.has_errors() && rendered.diagnostics.is_empty(), "{report}");
     rendered.value.par_iter().map(|artifact| (artifact.path.clone(), artifact.bytes().into_owned())).collect()
@@ -82,7 +84,7 @@ fn put(root: &Path, files: &Files) {
 
 fn write(root: &Path, out: &Path) -> emit::Summary {
     let site = compile(Sources::read(root).unwrap(), &Options::default());
-    emit::write(&site.artifacts(&|| ()).value, root, out).unwrap()
+    emit::write(&site.artifacts().value, root, out).unwrap()
 }
 
 /// Every file below a folder with its bytes, treatise's own list of files included.
@@ -166,16 +168,28 @@ fn a_second_build_draws_no_card() {
     let root = tempfile::tempdir().unwrap();
     let out = root.path().join("out");
     put(root.path(), &book_with_cards());
-    // How many files were made: all pages each time, and of the cards those that were not there.
+    // How many cards were made, of how many.
     let made = || {
-        let count = std::sync::atomic::AtomicUsize::new(0);
+        let (drawn, cards) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let site = compile(Sources::read(root.path()).unwrap(), &Options::default());
-        let step = || {
-            count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        };
-        emit::write(&site.artifacts(&step).value, root.path(), &out).unwrap();
-        let cards = site.paths().filter(|path| path.starts_with("cards/")).count();
-        (count.into_inner() + cards - site.paths().count(), cards)
+        let output = Output::open(root.path(), &out).unwrap();
+        let faults = site.each(&|artifact| {
+            let content = match artifact.content {
+                Content::Named(make) => {
+                    cards.fetch_add(1, Ordering::Relaxed);
+                    let drawn = &drawn;
+                    Content::Named(Box::new(move || {
+                        drawn.fetch_add(1, Ordering::Relaxed);
+                        make()
+                    }))
+                }
+                bytes => bytes,
+            };
+            output.put(&Artifact { path: artifact.path, content }).unwrap();
+        });
+        assert!(faults.is_empty());
+        output.finish(None).unwrap();
+        (drawn.into_inner(), cards.into_inner())
     };
     let (drawn, cards) = made();
     assert!(cards > 10 && drawn == cards, "{drawn} of {cards}");
@@ -302,13 +316,13 @@ proptest! {
         let mut files = book();
         files.insert(format!("content/{folder}strange.md"), format!("---\ntitle: \"Strange\"\n{front}\n---\n{body}"));
         let site = compile(Sources::from_files(files.clone()), &Options::default());
-        let more = site.artifacts(&|| ()).diagnostics;
+        let more = site.artifacts().diagnostics;
         let _ = site.report(&more, false).render(treatise::Format::Human, treatise::Colour::Always);
         // The same body under sound front matter, so that it is rendered as well.
         files.insert("content/strange.md".into(), format!("---\ntitle: \"Strange\"\n---\n{body}"));
         files.remove("content/treaties/strange.md");
         let site = compile(Sources::from_files(files), &Options::default());
-        let _ = site.report(&site.artifacts(&|| ()).diagnostics, false).render(treatise::Format::Json, treatise::Colour::Never);
+        let _ = site.report(&site.artifacts().diagnostics, false).render(treatise::Format::Json, treatise::Colour::Never);
     }
 }
 

@@ -33,10 +33,11 @@ impl Address {
     /// The address of an entity: `/treaties/shimoda-1855/`, `/about/`, `/`.
     #[must_use]
     pub fn of(kind: Kind, id: &str) -> Self {
+        // Joined, not formatted: every link of every page comes by here.
         Self(match kind.folder() {
-            Some(folder) => format!("/{folder}/{id}/"),
+            Some(folder) => ["/", folder, "/", id, "/"].concat(),
             None if id == "index" => "/".to_owned(),
-            None => format!("/{id}/"),
+            None => ["/", id, "/"].concat(),
         })
     }
 
@@ -50,7 +51,7 @@ impl Address {
     /// The same thing in another language.
     #[must_use]
     pub fn in_language(&self, language: &str) -> Self {
-        Self(format!("/{language}{}", self.0))
+        Self(["/", language, &self.0].concat())
     }
 
     /// An alias as an author writes it: a path on this site without dots that climb, queries or odd signs.

@@ -178,13 +178,14 @@ impl<'a> Writer<'a> {
         let (mut columns, mut column, mut cell) = (Vec::new(), 0, "td");
         // Signs that stand before the mark of a note now, and not again after it.
         let mut moved = 0;
+        // What an event becomes, most often itself.
+        let mut out: Vec<Event<'a>> = Vec::with_capacity(4);
         while let Some((mut event, range)) = stream.next() {
             if let (Event::Text(text), 1..) = (&event, moved) {
                 event = Event::Text(text.get(moved..).unwrap_or_default().to_owned().into());
             }
             moved = 0;
             Heading::read(&mut heading, &event);
-            let mut out: Vec<Event<'a>> = Vec::with_capacity(3);
             match event {
                 Event::Start(Tag::Heading { level, id, .. }) => {
                     let at = note.as_ref().map_or(main.len(), |note| note.events.len());

@@ -12,6 +12,7 @@ use crate::assets::Asset;
 use crate::atlas::{Address, Atlas, Entity, EntityId, article_anchor};
 use crate::cite::{Citations, Desk, Seen};
 use crate::config::Config;
+use crate::data::Written;
 use crate::domain::ledger::Boundary;
 use crate::domain::{Change, Cite, Date, Facts, Holder, Kind, Located, Reference, RelationKind, Start, StatedDate, Treaty};
 use crate::history::History;
@@ -63,6 +64,8 @@ pub struct Views<'a> {
     pub(crate) assets: &'a BTreeMap<String, Asset>,
     /// How the book cites.
     pub citations: &'a Citations,
+    /// The data files.
+    pub data: &'a Written,
 }
 
 /// Ties between entities that several pages show, worked out once.
