@@ -13,7 +13,8 @@ use rayon::prelude::*;
 use treatise::domain::Kind;
 use treatise::emit::Output;
 use treatise::{
-    Artifact, Colour, Drafts, Error, Format, History, Options, Report, Site, Sources, compile, manual, scaffold, serve, who,
+    Artifact, Colour, Drafts, Error, Format, History, Options, Report, Site, Sources, compile, compile_watched, manual,
+    scaffold, serve, who,
 };
 
 /// Builds a book about treaties, eras and territories from a folder of Markdown pages.
@@ -82,6 +83,9 @@ struct Build {
     /// Build the site without search
     #[arg(long)]
     no_search: bool,
+    /// Tell how long each phase takes
+    #[arg(long)]
+    timings: bool,
 }
 
 #[derive(Args)]
@@ -126,6 +130,9 @@ struct Check {
     /// Include pages marked `draft: true`
     #[arg(long)]
     drafts: bool,
+    /// Tell how long each phase takes
+    #[arg(long)]
+    timings: bool,
 }
 
 #[derive(Args)]
@@ -226,32 +233,37 @@ fn main() -> ExitCode {
 }
 
 fn build(arguments: &Build) -> Result<u8, Error> {
-    let began = Instant::now();
+    let mut timings = Timings::new(arguments.timings);
+    timings.begin("read");
     let sources = Sources::read(&arguments.dir)?;
+    timings.begin("history");
     let history = History::read(&arguments.dir, sources.iter().map(|(_, source)| source.path.as_str()));
     let search = !arguments.no_search;
     let options = Options { history, search, ..arguments.choice.options() };
     let in_book = || if arguments.dir == Path::new(".") { PathBuf::from("book") } else { arguments.dir.join("book") };
     let destination = arguments.dest_dir.clone().unwrap_or_else(in_book);
-    let told = |files: usize, changed: &str| {
-        let seconds = began.elapsed().as_secs_f64();
+    let told = |timings: &Timings, files: usize, changed: &str| {
+        let seconds = timings.began.elapsed().as_secs_f64();
         out(&format!("{}: {files} files, {changed}, in {seconds:.2} s\n", destination.display()));
     };
+    timings.begin("compare");
     let inputs = treatise::digest(&sources, &options);
     // A destination that cannot be written to is told of after what is wrong with the book.
     let output = Output::open(&arguments.dir, &destination);
     if let Ok(output) = &output
         && let Some(files) = output.is_made_from(&inputs)
     {
-        told(files, "nothing has changed");
+        timings.end();
+        told(&timings, files, "nothing has changed");
         return Ok(WELL);
     }
-    let site = compile(sources, &options);
+    let site = compile_watched(sources, &options, &mut |phase| timings.begin(phase.name()));
     if report(&site, &[], arguments.strict, Format::Human) > 0 {
         say("nothing was written\n");
         return Ok(FAULTS);
     }
     let output = output?;
+    timings.begin(if search && cfg!(feature = "search") { "render, index" } else { "render" });
     let progress = Progress::over(site.paths().count());
     let failed = Mutex::new(None);
     let take = |artifact: Artifact<'_>| {
@@ -291,19 +303,26 @@ fn build(arguments: &Build) -> Result<u8, Error> {
     }
     // Warnings are to be seen at every build.
     let clean = site.diagnostics().is_empty() && !site.searches_headings_only();
+    timings.begin("put in place");
     let summary = output.finish(clean.then_some(inputs))?;
     let changed = match (summary.written, summary.removed) {
         (0, 0) => "nothing has changed".to_owned(),
         (written, 0) => format!("{written} written"),
         (written, removed) => format!("{written} written, {removed} removed"),
     };
-    told(summary.written + summary.unchanged, &changed);
+    timings.end();
+    told(&timings, summary.written + summary.unchanged, &changed);
     Ok(WELL)
 }
 
 fn check(arguments: &Check) -> Result<u8, Error> {
     let drafts = if arguments.drafts { Drafts::Include } else { Drafts::LeaveOut };
-    let site = compile(Sources::read(&arguments.dir)?, &Options { drafts, ..Options::default() });
+    let mut timings = Timings::new(arguments.timings);
+    timings.begin("read");
+    let sources = Sources::read(&arguments.dir)?;
+    let options = Options { drafts, ..Options::default() };
+    let site = compile_watched(sources, &options, &mut |phase| timings.begin(phase.name()));
+    timings.begin("report");
     // The default theme is tested; a theme of the book's own shows its faults only when it is used.
     let rendered = if site.has_own_templates() && !site.has_errors() { site.artifacts().diagnostics } else { Vec::new() };
     let errors = report(&site, &rendered, arguments.strict, arguments.format);
@@ -312,7 +331,41 @@ fn check(arguments: &Check) -> Result<u8, Error> {
         let faults = if site.report(&rendered, arguments.strict).is_empty() { "no faults" } else { "no errors" };
         out(&format!("{pages} pages, {faults}\n"));
     }
+    timings.end();
     Ok(if errors > 0 { FAULTS } else { WELL })
+}
+
+/// How long each phase takes, told as it ends where that was asked for.
+struct Timings {
+    wanted: bool,
+    began: Instant,
+    phase: Option<(&'static str, Instant)>,
+}
+
+impl Timings {
+    fn new(wanted: bool) -> Self {
+        Self { wanted, began: Instant::now(), phase: None }
+    }
+
+    fn begin(&mut self, name: &'static str) {
+        self.close();
+        self.phase = Some((name, Instant::now()));
+    }
+
+    fn end(&mut self) {
+        self.close();
+        if self.wanted {
+            say(&format!("{:<14}{:>8.1} ms\n", "in all", self.began.elapsed().as_secs_f64() * 1000.0));
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some((name, began)) = self.phase.take()
+            && self.wanted
+        {
+            say(&format!("{name:<14}{:>8.1} ms\n", began.elapsed().as_secs_f64() * 1000.0));
+        }
+    }
 }
 
 /// Prints what is wrong and returns the number of errors.

@@ -166,9 +166,42 @@ enum File {
     NoJekyll,
 }
 
+/// What [`compile_watched`] does, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Front matter, Markdown, bibliography, outlines: from text to documents.
+    Parse,
+    /// From documents to the atlas: references, order, ledger.
+    Assemble,
+    /// The rules.
+    Check,
+    /// Templates, words, styles: all that pages share, and the list of files.
+    Prepare,
+}
+
+impl Phase {
+    /// Its word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Parse => "parse",
+            Self::Assemble => "assemble",
+            Self::Check => "check",
+            Self::Prepare => "prepare",
+        }
+    }
+}
+
 /// Compiles a book: reads nothing but the sources, writes nothing, looks at no clock.
 #[must_use]
 pub fn compile(sources: Sources, options: &Options) -> Site {
+    compile_watched(sources, options, &mut |_| ())
+}
+
+/// Compiles a book, and tells at the beginning of each phase.
+#[must_use]
+pub fn compile_watched(sources: Sources, options: &Options, begins: &mut dyn FnMut(Phase)) -> Site {
+    begins(Phase::Parse);
     let mut found = Vec::new();
     let mut config = take(&mut found, Config::read(&sources));
     if let Some(url) = &options.site_url {
@@ -177,8 +210,11 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     config.shown_at.clone_from(&options.base_path);
     config.search.enabled &= options.search;
     let documents = take(&mut found, parse::documents(&sources, &config));
+    begins(Phase::Assemble);
     let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
+    begins(Phase::Check);
     found.append(&mut rules::check(&atlas, &sources, &config));
+    begins(Phase::Prepare);
     let strings = take(&mut found, theme::strings(&sources, &config));
     let ties = Ties::of(&atlas, &config);
     let assets = assets::of(&sources);
