@@ -404,7 +404,6 @@ impl Site {
     }
 
     /// All files but the index of full text, by path, in memory.
-    #[must_use]
     pub fn artifacts(&self) -> Checked<Vec<Artifact<'static>>> {
         let files = Mutex::new(Vec::new());
         let diagnostics = self.each(&|artifact| {

@@ -26,6 +26,14 @@ use crate::source::{SourceId, Sources};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntityId(u32);
 
+impl EntityId {
+    /// Its place among [`Atlas::entities`], counted from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// Everything the book describes, related.
 #[derive(Debug, Default)]
 pub struct Atlas {

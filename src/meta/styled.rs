@@ -327,9 +327,12 @@ fn styles() -> &'static BTreeMap<Style, IndependentStyle> {
     })
 }
 
+/// The locale of a language, and the words of it and of English.
+type Words = (LocaleCode, Vec<Locale>);
+
 /// The words of a language and of English, read when they are first wanted.
-fn locale(language: &str) -> Arc<(LocaleCode, Vec<Locale>)> {
-    static KNOWN: Mutex<BTreeMap<String, Arc<(LocaleCode, Vec<Locale>)>>> = Mutex::new(BTreeMap::new());
+fn locale(language: &str) -> Arc<Words> {
+    static KNOWN: Mutex<BTreeMap<String, Arc<Words>>> = Mutex::new(BTreeMap::new());
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     Arc::clone(known.entry(language.to_owned()).or_insert_with(|| Arc::new(crate::cite::locale(language))))
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::band::Band;
 use super::contract::*;
@@ -83,6 +84,8 @@ pub struct Ties {
     pub(crate) acts: BTreeMap<String, Vec<EntityId>>,
     /// What a person did: the act, and the position among its signatories, in order of date.
     pub(crate) deeds: BTreeMap<String, Vec<(EntityId, Option<usize>)>>,
+    /// Links to things, by language and identity, made for the first that wants them: most are shown on many pages.
+    links: BTreeMap<String, Vec<OnceLock<LinkView>>>,
     /// Treaties and events of an era, in order.
     pub(crate) in_era: BTreeMap<EntityId, Vec<EntityId>>,
     /// Territories to which the page of a thing links or which it names.
@@ -138,6 +141,8 @@ impl Ties {
             }
         }
         for language in config.languages() {
+            let links = (0..atlas.entities().count()).map(|_| OnceLock::new()).collect();
+            ties.links.insert(language.to_owned(), links);
             let mut places: BTreeMap<EntityId, usize> =
                 [atlas.timeline(), atlas.eras()].into_iter().flat_map(|ids| ids.iter().copied().zip(0..)).collect();
             for kind in [Kind::Territory, Kind::Party, Kind::Person, Kind::Dispute] {
@@ -575,6 +580,17 @@ impl Page<'_> {
     }
 
     pub(super) fn link(&self, id: EntityId) -> LinkView {
+        let known = self.views.ties.links.get(self.lang).and_then(|links| links.get(id.index()));
+        known.map_or_else(|| self.new_link(id), |known| known.get_or_init(|| self.new_link(id)).clone())
+    }
+
+    /// The title of the thing with this ID, or the ID.
+    pub(super) fn title_of(&self, reference: &str) -> String {
+        let entity = self.atlas().find(reference).map(|id| self.atlas().get(id));
+        entity.map_or(reference, |entity| entity.title(self.lang)).to_owned()
+    }
+
+    fn new_link(&self, id: EntityId) -> LinkView {
         let entity = self.atlas().get(id);
         let translated = entity.translations.contains_key(self.lang);
         let original = self.views.config.language();

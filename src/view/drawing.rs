@@ -44,6 +44,20 @@ pub(crate) struct Gallery {
     acts: Vec<Vec<EntityId>>,
     /// What any map of the book may show: its holders, whether something is disputed, whether something is uncertain.
     used: (BTreeSet<Slot>, bool, bool),
+    /// Groups of leaves on whose extent all agree, largest first.
+    groups: Vec<(String, Vec<String>)>,
+    /// The last day that the book speaks of: compiling looks at no clock.
+    today: Option<Day>,
+    /// What drawings in a language have in common.
+    told: BTreeMap<String, Told>,
+}
+
+/// What drawings in one language have in common, worked out for the first.
+#[derive(Debug, Default)]
+struct Told {
+    places: OnceLock<Vec<Place>>,
+    /// For each stop, what changed there in words.
+    changes: OnceLock<Vec<String>>,
 }
 
 impl Gallery {
@@ -100,6 +114,9 @@ impl Gallery {
         let leaves = leaves(atlas, &outlines);
         let mut gallery = Self { frames, outlines, leaves, slots, signs, stops, acts, ..Self::default() };
         gallery.used = gallery.all_used(atlas);
+        gallery.groups = groups(atlas);
+        gallery.today = last_day(atlas).or_else(|| gallery.stops.last().map(|day| Day::from_number(day.number() + 365)));
+        gallery.told = config.languages().map(|language| (language.to_owned(), Told::default())).collect();
         gallery
     }
 
@@ -162,6 +179,30 @@ impl Gallery {
             Holder::Parties(_) => Slot::Holder(self.slots.get(&lines(ledger, holder)).copied().unwrap_or(7)),
         }
     }
+}
+
+/// Groups of several leaves with their leaves, largest first. A group whose extent is disputed names nothing that all readers would
+/// take alike, so it is none.
+fn groups(atlas: &Atlas) -> Vec<(String, Vec<String>)> {
+    let ledger = atlas.ledger();
+    let mut groups: Vec<(String, Vec<String>)> = atlas
+        .of_kind(Kind::Territory)
+        .map(|(_, entity)| (entity, ledger.all_leaves(&entity.id)))
+        .filter(|(entity, leaves)| leaves.len() > 1 && ledger.common_leaves(&entity.id) == *leaves)
+        .map(|(entity, leaves)| (entity.id.clone(), leaves.into_iter().map(str::to_owned).collect()))
+        .collect();
+    groups.sort_by_key(|(_, leaves)| std::cmp::Reverse(leaves.len()));
+    groups
+}
+
+/// The last day on which a page of the book was published or corrected.
+fn last_day(atlas: &Atlas) -> Option<Day> {
+    let dated = atlas.entities().filter_map(|(_, entity)| {
+        let published = entity.common.published.as_ref().and_then(|date| date.bounds().latest);
+        let corrected = entity.common.corrections.iter().filter_map(|correction| correction.date.bounds().latest).max();
+        published.max(corrected)
+    });
+    dated.max()
 }
 
 /// All leaves, in the order of their IDs.
@@ -330,7 +371,12 @@ impl Page<'_> {
     /// The leaves of the book, in the order of the index, with what a drawing needs of them.
     ///
     /// They come from south-west to north-east, which is the order in which the tab key goes through a map.
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> &[Place] {
+        let told = self.gallery().told.get(self.lang);
+        told.map(|told| told.places.get_or_init(|| self.sorted_places()).as_slice()).unwrap_or_default()
+    }
+
+    fn sorted_places(&self) -> Vec<Place> {
         let mut places = self.leaf_places();
         places.sort_by_cached_key(|place| {
             let point = whereabouts(place);
@@ -365,7 +411,7 @@ impl Page<'_> {
         match holder.word() {
             Some(word) => self.word(&format!("holder_{word}")),
             None => {
-                let names: Vec<String> = holder.parties().iter().map(|party| self.link_to(party).title).collect();
+                let names: Vec<String> = holder.parties().iter().map(|party| self.title_of(party)).collect();
                 let jointly = if names.len() > 1 { format!(" {}", self.word("jointly")) } else { String::new() };
                 names.join(&self.word("ledger_and")) + &jointly
             }
@@ -385,7 +431,7 @@ impl Page<'_> {
 
     fn viewpoint_title(&self, viewpoint: Viewpoint) -> String {
         let name = self.ledger().viewpoint_name(viewpoint);
-        if self.atlas().find(name).is_some() { self.link_to(name).title } else { self.word("everybody") }
+        if self.atlas().find(name).is_some() { self.title_of(name) } else { self.word("everybody") }
     }
 
     fn cell(&self, leaf: &str, day: Day, shown: Shown) -> CellView {
@@ -465,8 +511,8 @@ impl Page<'_> {
         Mark { place: place.id.clone(), slot, disputed, uncertain, answer }
     }
 
-    fn marks(&self, places: &[Place], day: Day, shown: Shown) -> Vec<Mark> {
-        places.iter().map(|place| self.mark(place, day, shown)).collect()
+    fn marks(&self, day: Day, shown: Shown) -> Vec<Mark> {
+        self.places().iter().map(|place| self.mark(place, day, shown)).collect()
     }
 
     fn caption(&self, frame: &Frame, day: Day, shown: Shown) -> Caption {
@@ -489,13 +535,11 @@ impl Page<'_> {
         }
     }
 
-    /// A map of a frame at a width on a day.
-    fn figure(&self, frame: usize, width: f64, day: Day, shown: Shown, options: &MapOptions) -> String {
+    /// A map of a frame at a width with the marks of a day.
+    fn figure(&self, frame: usize, width: f64, (day, shown): (Day, Shown), marks: &[Mark], options: &MapOptions) -> String {
         let Some((frame, lands)) = self.gallery().frames.get(frame) else { return String::new() };
         let frame = frame.scaled(width);
-        let places = self.places();
-        let marks = self.marks(&places, day, shown);
-        map(&frame, lands, &places, &marks, &self.caption(&frame, day, shown), options, &self.gallery().memo)
+        map(&frame, lands, self.places(), marks, &self.caption(&frame, day, shown), options, &self.gallery().memo)
     }
 
     /// The frame that shows most of these leaves; the first of equals.
@@ -510,7 +554,7 @@ impl Page<'_> {
     fn legend(&self, marks: &[Mark]) -> Vec<LegendView> {
         let mut names: BTreeMap<Slot, String> = BTreeMap::new();
         for (lines, slot) in &self.gallery().slots {
-            let titles: Vec<String> = lines.iter().map(|line| self.link_to(line).title).collect();
+            let titles: Vec<String> = lines.iter().map(|line| self.title_of(line)).collect();
             let entry = names.entry(Slot::Holder(*slot)).or_default();
             // Whoever has no colour of their own shares the last.
             if !entry.is_empty() {
@@ -560,7 +604,7 @@ impl Page<'_> {
         let mut tables = Vec::new();
         let mut marks: Vec<Mark> = Vec::new();
         for (leaves, readings) in &groups {
-            let names: Vec<String> = leaves.iter().map(|leaf| self.link_to(leaf).title).collect();
+            let names: Vec<String> = leaves.iter().map(|leaf| self.title_of(leaf)).collect();
             let name =
                 |what: String| if single { what } else { format!("{}: {what}", names.join(&self.word("list_separator"))) };
             let agreed = readings[1..].windows(2).all(|pair| pair[0] == pair[1]);
@@ -607,7 +651,7 @@ impl Page<'_> {
         let from = rows.iter().filter_map(|row| row.bars.get(1)).map(|bar| bar.from.earliest).min();
         let from = from.map_or(began, |second| began.max(second - 30 * 365));
         let to = self.today().number();
-        let title = format!("{}. {}", self.link_to(territory).title, self.word("ledger_timeline"));
+        let title = format!("{}. {}", self.title_of(territory), self.word("ledger_timeline"));
         let caption = Caption { title, description: String::new() };
         let draw = |prefix: &str, width: f64| {
             let options = TimelineOptions {
@@ -646,8 +690,8 @@ impl Page<'_> {
         let here = leaves.into_iter().map(str::to_owned).collect();
         let options = MapOptions { here, ..self.options("_locator", Linking::None) };
         let caption =
-            Caption { title: format!("{}: {}", frame.title, self.link_to(territory).title), description: String::new() };
-        Some(map(&frame, lands, &places, &[], &caption, &options, &self.gallery().memo))
+            Caption { title: format!("{}: {}", frame.title, self.title_of(territory)), description: String::new() };
+        Some(map(&frame, lands, places, &[], &caption, &options, &self.gallery().memo))
     }
 
     fn bar(&self, holding: &Holding) -> Bar {
@@ -727,23 +771,25 @@ impl Page<'_> {
             let leaves: Vec<&str> = of_shown.iter().map(|effect| effect.leaf).collect();
             let frame = self.frame_for(&leaves);
             let number = layers.len();
-            let figure = |when: &str, day| {
-                self.figure(frame, HALF, day, shown, &self.options(&format!("_{when}-{number}"), Linking::None))
+            let figure = |when: &str, day, marks: &[Mark]| {
+                let options = self.options(&format!("_{when}-{number}"), Linking::None);
+                self.figure(frame, HALF, (day, shown), marks, &options)
             };
-            marks_of_all.extend(self.marks(&places, before, shown));
-            marks_of_all.extend(self.marks(&places, last, shown));
+            let (marks_before, marks_after) = (self.marks(before, shown), self.marks(last, shown));
             layers.push(EffectLayerView {
                 title: if disputed || shown.layer == Layer::Control {
                     self.shown_title(shown)
                 } else {
                     self.word("layer_title")
                 },
-                before: figure("before", before),
-                after: figure("after", last),
+                before: figure("before", before, &marks_before),
+                after: figure("after", last, &marks_after),
                 before_title: self.day_text(before),
                 after_title: self.day_text(last),
                 rows: self.effect_rows(&of_shown),
             });
+            marks_of_all.extend(marks_before);
+            marks_of_all.extend(marks_after);
         }
         if self.gallery().frames.is_empty() || layers.is_empty() {
             return None;
@@ -798,10 +844,12 @@ impl Page<'_> {
                 shown.layer == Layer::Control || differ || *number == 1
             })
             .map(|(number, shown)| {
-                marks.extend(self.marks(&places, start, shown));
-                marks.extend(self.marks(&places, end, shown));
-                let figure = |when: &str, day| {
-                    self.figure(0, HALF, day, shown, &self.options(&format!("_{when}-{number}"), Linking::None))
+                let mut figure = |when: &str, day| {
+                    let of_day = self.marks(day, shown);
+                    let options = self.options(&format!("_{when}-{number}"), Linking::None);
+                    let figure = self.figure(0, HALF, (day, shown), &of_day, &options);
+                    marks.extend(of_day);
+                    figure
                 };
                 EraLayerView {
                     title: self.shown_title(shown),
@@ -817,15 +865,9 @@ impl Page<'_> {
         Some(EraMapsView { layers, legend: self.legend(&marks) })
     }
 
-    /// The last day that the book speaks of: compiling looks at no clock.
+    /// The last day that the book speaks of; where it speaks of none, the first of 2000.
     pub(super) fn today(&self) -> Day {
-        let dated = self.atlas().entities().filter_map(|(_, entity)| {
-            let published = entity.common.published.as_ref().and_then(|date| date.bounds().latest);
-            let corrected = entity.common.corrections.iter().filter_map(|correction| correction.date.bounds().latest).max();
-            published.max(corrected)
-        });
-        let last = dated.max().or_else(|| self.gallery().stops.last().map(|day| Day::from_number(day.number() + 365)));
-        last.unwrap_or(Day::from_number(730_120))
+        self.gallery().today.unwrap_or(Day::from_number(730_120))
     }
 
     /// The path of the map at the last stop on or before a day.
@@ -867,7 +909,7 @@ impl Page<'_> {
         let began =
             rows.iter().flat_map(|row| &row.bars).filter_map(|bar| bar.to).map(|to| to.earliest).min().unwrap_or(from);
         let from = began - 20 * 365;
-        let words = format!("{}: {}", self.link(id).title, self.word("ledger_spark"));
+        let words = format!("{}: {}", self.title_of(&entity.id), self.word("ledger_spark"));
         Some(TodayView { control, titles, agreed, spark: spark(&rows, from, day.number(), &words) })
     }
 
@@ -876,13 +918,13 @@ impl Page<'_> {
         let shown = *self.all_shown().first()?;
         self.gallery().stops().first()?;
         let day = self.today();
-        let svg = self.figure(0, WHOLE, day, shown, &self.options("_today", Linking::Pointer));
-        let places = self.places();
+        let marks = self.marks(day, shown);
+        let svg = self.figure(0, WHOLE, (day, shown), &marks, &self.options("_today", Linking::Pointer));
         Some(TodayMapView {
             svg,
             title: format!("{}: {}", self.word("nav_map"), self.day_text(day)),
             path: self.path(&PageKey::Map(None, self.lang.to_owned())),
-            legend: self.legend(&self.marks(&places, day, shown)),
+            legend: self.legend(&marks),
         })
     }
 
@@ -945,11 +987,12 @@ impl Page<'_> {
             .collect();
         largest.sort_by(|a, b| b.cmp(a));
         let largest: Vec<String> = largest.into_iter().map(|(_, id)| id).collect();
+        let of_day = self.marks(day, shown);
         let live = |prefix: &str, linking| MapOptions { live: true, ..self.options(prefix, linking) };
         let figures = (1..self.gallery().frames.len())
             .map(|frame| FigureView {
                 title: self.gallery().frames[frame].0.title.clone(),
-                svg: self.figure(frame, WHOLE, day, shown, &live(&format!("_map-{frame}"), Linking::Pointer)),
+                svg: self.figure(frame, WHOLE, (day, shown), &of_day, &live(&format!("_map-{frame}"), Linking::Pointer)),
             })
             .collect();
         let parallels = self.gallery().frames.first().map_or((0.0, 0.0), |(frame, _)| frame.standard_parallels());
@@ -965,7 +1008,13 @@ impl Page<'_> {
                     title: self.viewpoint_title(viewpoint),
                 })
                 .collect(),
-            figure: self.figure(0, WHOLE, day, shown, &MapOptions { labels: largest, ..live("_map", Linking::All) }),
+            figure: self.figure(
+                0,
+                WHOLE,
+                (day, shown),
+                &of_day,
+                &MapOptions { labels: largest, ..live("_map", Linking::All) },
+            ),
             figures,
             legend: self.legend(&marks),
             rows,
@@ -987,26 +1036,16 @@ impl Page<'_> {
     }
 
     /// Leaves by name, in one line: the groups that they make up, largest first, and the leaves that are left.
-    ///
-    /// A group whose extent is disputed names nothing that all readers would take alike, so it isn't used.
     fn named(&self, leaves: &[&str]) -> String {
-        let ledger = self.ledger();
-        let mut groups: Vec<(&str, Vec<&str>)> = self
-            .atlas()
-            .of_kind(Kind::Territory)
-            .map(|(_, entity)| (entity.id.as_str(), ledger.all_leaves(&entity.id)))
-            .filter(|(id, parts)| parts.len() > 1 && ledger.common_leaves(id) == *parts)
-            .collect();
-        groups.sort_by_key(|(_, parts)| std::cmp::Reverse(parts.len()));
         let mut left = leaves.to_vec();
         let mut names = Vec::new();
-        for (id, parts) in groups {
-            if parts.iter().all(|part| left.contains(part)) {
-                left.retain(|leaf| !parts.contains(leaf));
-                names.push(self.link_to(id).title);
+        for (id, parts) in &self.gallery().groups {
+            if parts.iter().all(|part| left.contains(&part.as_str())) {
+                left.retain(|leaf| !parts.iter().any(|part| part == leaf));
+                names.push(self.title_of(id));
             }
         }
-        names.extend(left.iter().map(|leaf| self.link_to(leaf).title));
+        names.extend(left.iter().map(|leaf| self.title_of(leaf)));
         let separator = self.word("list_separator");
         if names.len() > 7 {
             format!("{}{separator}+{}", names[..6].join(&separator), names.len() - 6)
@@ -1017,15 +1056,21 @@ impl Page<'_> {
 
     /// What changed at a stop, in words: a line to each change, with those whom it befell.
     fn what_changed(&self, stop: usize) -> String {
+        let told = self.gallery().told.get(self.lang);
+        told.and_then(|told| told.changes.get_or_init(|| self.all_that_changed()).get(stop)).cloned().unwrap_or_default()
+    }
+
+    fn all_that_changed(&self) -> Vec<String> {
         let ledger = self.ledger();
-        let day = self.gallery().stops()[stop];
-        let mut changes: Vec<(String, Vec<&str>)> = Vec::new();
-        let places = self.places();
-        for place in &places {
+        let stops = &self.gallery().stops;
+        let mut changes: Vec<Vec<(String, Vec<&str>)>> = vec![Vec::new(); stops.len()];
+        for place in self.places() {
             for shown in self.all_shown() {
                 let history = holdings::history(ledger, &place.id, shown.layer, shown.viewpoint);
                 for (at, holding) in history.iter().enumerate() {
-                    if holding.from.earliest != day && holding.from.latest != day {
+                    let days = BTreeSet::from([holding.from.earliest, holding.from.latest]);
+                    let of_stops: Vec<usize> = days.iter().filter_map(|day| stops.binary_search(day).ok()).collect();
+                    if of_stops.is_empty() {
                         continue;
                     }
                     let to = self.holder_text(&holding.holder);
@@ -1034,17 +1079,18 @@ impl Page<'_> {
                         None => to,
                     };
                     let words = format!("{}. {passed}", self.shown_title(shown));
-                    match changes.iter_mut().find(|(other, _)| *other == words) {
-                        Some((_, leaves)) if leaves.last() == Some(&place.id.as_str()) => {}
-                        Some((_, leaves)) => leaves.push(&place.id),
-                        None => changes.push((words, vec![&place.id])),
+                    for stop in of_stops {
+                        match changes[stop].iter_mut().find(|(other, _)| *other == words) {
+                            Some((_, leaves)) if leaves.last() == Some(&place.id.as_str()) => {}
+                            Some((_, leaves)) => leaves.push(&place.id),
+                            None => changes[stop].push((words.clone(), vec![&place.id])),
+                        }
                     }
                 }
             }
         }
-        let lines: Vec<String> =
-            changes.into_iter().map(|(words, leaves)| format!("{words}: {}", self.named(&leaves))).collect();
-        lines.join("\n")
+        let line = |(words, leaves): (String, Vec<&str>)| format!("{words}: {}", self.named(&leaves));
+        changes.into_iter().map(|of_stop| of_stop.into_iter().map(line).collect::<Vec<_>>().join("\n")).collect()
     }
 
     /// The file from which the script of the map page draws every stop.
