@@ -12,6 +12,13 @@ use super::words::{Words, foreign, name};
 
 /// The fewest pages that make a book with all kinds of them.
 pub(crate) const FEWEST: usize = 60;
+const MOST: usize = 1_000_000;
+
+/// A number of pages that a book can have.
+pub(crate) fn size(pages: usize) -> Result<usize, String> {
+    let fits = (FEWEST..=MOST).contains(&pages);
+    if fits { Ok(pages) } else { Err(format!("a book has {FEWEST} to {MOST} pages")) }
+}
 
 const TREATY_FORMS: [(&str, &str); 6] = [
     ("treaty", "Treaty of"),
@@ -195,7 +202,7 @@ impl Composer {
 
     /// A ring round a centre, longitude first.
     fn outline(&mut self, centre: (f64, f64), reach: (f64, f64)) -> Vec<(f64, f64)> {
-        let corners = self.chance.between(24, 60);
+        let corners = self.chance.between(12, 28);
         let mut ring: Vec<(f64, f64)> = (0..corners)
             .map(|at| {
                 let angle = std::f64::consts::TAU * degrees(at) / degrees(corners);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::calendar::julian;
 use super::layout::Files;
 use super::markdown::{Dialect, write};
-use super::model::{Act, Book, Change, Cite, Facts, Number, Page, Shape};
+use super::model::{Act, Book, Change, Cite, Facts, Kind, Number, Page, Shape};
 use super::prose::{Link, LinkText, body};
 use super::words::Words;
 
@@ -37,17 +37,26 @@ bounds = [99.0, 21.0, 161.0, 59.0]
 
 /// All files of the book.
 pub(crate) fn files(book: &Book, words: &Words, files: &mut Files<'_>) -> std::io::Result<()> {
-    files.add("book.toml", CONFIG)?;
+    files.add("book.toml", &config(false))?;
     files.add("content/sources.yaml", &sources(book))?;
     files.add("content/geometry.geojson", &geometry(book))?;
-    let mut text = String::new();
     for (number, page) in book.pages.iter().enumerate() {
-        text.clear();
-        front(&mut text, book, page);
-        write(&mut text, book, number, &body(book, words, number), &Ours);
-        files.add(&path(page), &text)?;
+        files.add(&path(page), &text(book, words, number))?;
     }
     Ok(())
+}
+
+/// `book.toml`; the whole book has cards and Markdown copies, too.
+pub(crate) fn config(whole: bool) -> String {
+    if whole { CONFIG.replace(" = false", " = true") } else { CONFIG.to_owned() }
+}
+
+/// A page's file.
+pub(crate) fn text(book: &Book, words: &Words, number: Number) -> String {
+    let mut text = String::new();
+    front(&mut text, book, &book.pages[number]);
+    write(&mut text, book, number, &body(book, words, number), &Ours);
+    text
 }
 
 /// The path of a page's file below the book's folder.
@@ -55,6 +64,15 @@ pub(crate) fn path(page: &Page) -> String {
     match page.kind.folder() {
         "" => format!("content/{}.md", page.id),
         folder => format!("content/{folder}/{}.md", page.id),
+    }
+}
+
+/// The path of a page below the site's root.
+pub(crate) fn address(page: &Page) -> String {
+    match (page.kind, page.kind.folder()) {
+        (Kind::Home, _) => "/".to_owned(),
+        (_, "") => format!("/{}/", page.id),
+        (_, folder) => format!("/{folder}/{}/", page.id),
     }
 }
 
