@@ -1,6 +1,8 @@
 //! The table of speed: every row with its bar, its aim, and what was measured on this machine.
 
 mod bench;
+mod beside;
+mod builds;
 mod figure;
 mod http;
 mod machine;
@@ -8,6 +10,7 @@ mod report;
 mod rows;
 mod run;
 mod server;
+mod serving;
 
 use std::path::PathBuf;
 
