@@ -29,9 +29,10 @@ impl Bench {
         let ratio = ratios.get(ratios.len() / 2).copied();
         let their = Measured::of(&their_runs, "");
         let (files, bytes) = weigh(&theirs)?;
+        let busy = their.busy.map_or_else(String::new, |busy| format!(" ({} on processors)", time(busy)));
         let peak = their.peak.map_or_else(String::new, |peak| format!(", {}", size(peak)));
         let note = format!(
-            "Hugo {}{peak}; {files} files, {}; ratio {:.2}",
+            "Hugo {}{busy}{peak}; {files} files, {}; ratio {:.2}",
             time(their.wall.median()),
             size(bytes),
             ratio.unwrap_or(f64::NAN)

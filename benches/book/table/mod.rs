@@ -21,6 +21,8 @@ use crate::compose;
 pub(crate) struct Options {
     /// The program that is measured.
     program: PathBuf,
+    /// Whether somebody named it, so that it need not be of this repository's commit.
+    named: bool,
     /// Hugo, where it is to be compared with.
     hugo: Option<PathBuf>,
     pages: usize,
@@ -92,6 +94,7 @@ impl Options {
         let temporary = option_env!("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, PathBuf::from);
         let mut options = Self {
             program: built.unwrap_or_else(|| root.join("target/release/treatise")),
+            named: false,
             hugo: None,
             pages: 10_000,
             seed: 1,
@@ -116,7 +119,7 @@ impl Options {
                 "--hugo" => options.hugo = Some(found(value)?),
                 "--json" => options.json = Some(PathBuf::from(value)),
                 "--root" => options.root = absolute(value)?,
-                "--treatise" => options.program = found(value)?,
+                "--treatise" => (options.program, options.named) = (found(value)?, true),
                 "--work" => options.disk = own(absolute(value)?),
                 other => return Err(format!("`{other}` is unknown\n{USAGE}")),
             }

@@ -18,10 +18,10 @@ impl Report<'_> {
     pub(crate) fn markdown(&self) -> String {
         let Options { pages, seed, runs, .. } = self.options;
         let mut out = format!(
-            "\n{} · {} · commit {} · {pages} pages, seed {seed}, {runs} runs each{}\n\n",
+            "\n{} · {} · {} · {pages} pages, seed {seed}, {runs} runs each{}\n\n",
             machine::describe(),
             machine::today(),
-            machine::commit(&self.options.root),
+            self.program(),
             self.load.map_or_else(String::new, |load| format!(", load {load:.1} at the start")),
         );
         out.push_str("| what | bar | aim | measured (median, spread) | processors | memory | | notes |\n");
@@ -69,10 +69,10 @@ impl Report<'_> {
         let rows: Vec<String> = self.results.iter().map(|(row, measured)| self.row(row, measured)).collect();
         let number = |number: Option<f64>| number.map_or_else(|| "null".to_owned(), |number| number.to_string());
         format!(
-            "{{\n  \"machine\": {},\n  \"date\": \"{}\",\n  \"commit\": \"{}\",\n  \"pages\": {},\n  \"seed\": {},\n  \"load\": {},\n  \"rows\": [\n{}\n  ]\n}}\n",
+            "{{\n  \"machine\": {},\n  \"date\": \"{}\",\n  \"program\": {},\n  \"pages\": {},\n  \"seed\": {},\n  \"load\": {},\n  \"rows\": [\n{}\n  ]\n}}\n",
             text(&machine::describe()),
             machine::today(),
-            machine::commit(&self.options.root),
+            text(&self.program()),
             self.options.pages,
             self.options.seed,
             number(self.load),
@@ -109,6 +109,15 @@ impl Report<'_> {
             number(measured.ratio),
             text(&measured.note)
         )
+    }
+
+    /// Which program was measured.
+    fn program(&self) -> String {
+        if self.options.named {
+            "a program of unknown commit".to_owned()
+        } else {
+            format!("commit {}", machine::commit(&self.options.root))
+        }
     }
 
     /// Whether the bar is met; `None` where the bar speaks of another size of book, or there is none.
