@@ -37,10 +37,10 @@ pub(crate) fn of(sources: &Sources) -> BTreeMap<String, Asset> {
         let text = std::str::from_utf8(bytes);
         let bytes = match (ending, text) {
             ("css", Ok(text)) => minify_css(text).into_bytes(),
-            ("js", Ok(text)) if theme::files().any(|(built_in, own)| built_in == path && own == bytes) => {
-                minifier::js::minify(text).map_or_else(|_| bytes.clone(), |small| small.to_string().into_bytes())
+            ("js", Ok(text)) if theme::files().any(|(built_in, own)| built_in == path && own == bytes.as_slice()) => {
+                minifier::js::minify(text).map_or_else(|_| bytes.to_vec(), |small| small.to_string().into_bytes())
             }
-            ("css" | "js", _) => bytes.clone(),
+            ("css" | "js", _) => bytes.to_vec(),
             _ => continue,
         };
         let fingerprint = blake3::hash(&bytes).to_hex();

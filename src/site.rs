@@ -24,7 +24,7 @@ use crate::meta::Imprint;
 use crate::parse;
 use crate::rules;
 use crate::search;
-use crate::source::{Sources, Span};
+use crate::source::{Source, Sources, Span};
 use crate::theme::{self, Theme};
 use crate::view::previews::Shard;
 use crate::view::{PageKey, PageView, Strings, Ties, Views, dates};
@@ -198,9 +198,43 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
     compile_watched(sources, options, &mut |_| ())
 }
 
+/// What one compiling of a book leaves for the next: nothing that shows, and much that need not be done again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    parsed: parse::Memo,
+    /// Forms of sources, and the files on which they depend.
+    cited: (Vec<Arc<Source>>, Arc<cite::Memo>),
+}
+
+impl Memory {
+    /// Forms of sources, as long as no file has changed that they might depend on.
+    fn cited(&mut self, sources: &Sources) -> Arc<cite::Memo> {
+        let styles = sources.iter().filter(|(_, source)| source.path.ends_with(".csl")).map(|(id, _)| id);
+        let files = ["book.toml", "content/sources.yaml"].into_iter().filter_map(|path| sources.find(path)).chain(styles);
+        let files: Vec<Arc<Source>> = files.map(|id| sources.keep(id)).collect();
+        if self.cited.0.len() != files.len() || !self.cited.0.iter().zip(&files).all(|(a, b)| Arc::ptr_eq(a, b)) {
+            self.cited = (files, Arc::default());
+        }
+        Arc::clone(&self.cited.1)
+    }
+}
+
+/// Compiles a book with what an earlier compiling of it has left; the outcome is the same as without.
+#[must_use]
+pub fn compile_again(sources: Sources, options: &Options, memory: &mut Memory) -> Site {
+    compile_with(sources, options, Some(memory), &mut |_| ())
+}
+
 /// Compiles a book, and tells at the beginning of each phase.
 #[must_use]
 pub fn compile_watched(sources: Sources, options: &Options, begins: &mut dyn FnMut(Phase)) -> Site {
+    compile_with(sources, options, None, begins)
+}
+
+fn compile_with(sources: Sources, options: &Options, memory: Option<&mut Memory>, begins: &mut dyn FnMut(Phase)) -> Site {
+    let mut none = Memory::default();
+    let keeps = memory.is_some();
+    let memory = memory.unwrap_or(&mut none);
     begins(Phase::Parse);
     let mut found = Vec::new();
     let mut config = take(&mut found, Config::read(&sources));
@@ -209,7 +243,7 @@ pub fn compile_watched(sources: Sources, options: &Options, begins: &mut dyn FnM
     }
     config.shown_at.clone_from(&options.base_path);
     config.search.enabled &= options.search;
-    let documents = take(&mut found, parse::documents(&sources, &config));
+    let documents = take(&mut found, parse::documents(&sources, &config, keeps.then_some(&mut memory.parsed)));
     begins(Phase::Assemble);
     let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
     begins(Phase::Check);
@@ -219,7 +253,7 @@ pub fn compile_watched(sources: Sources, options: &Options, begins: &mut dyn FnM
     let ties = Ties::of(&atlas, &config);
     let assets = assets::of(&sources);
     let style = cite::choose(&config, &sources, &mut found);
-    let citations = Citations::new(style, config.languages(), atlas.bibliography().len(), Arc::default());
+    let citations = Citations::new(style, config.languages(), atlas.bibliography().len(), memory.cited(&sources));
     let data = data::Written::of(&atlas);
     let imprint = Imprint::of(&config);
     let mut site = Site {
@@ -508,7 +542,7 @@ impl Site {
         let language = self.config.language();
         let mut context = tera::Context::new();
         match file {
-            File::Copy(path) => Ok(self.sources.assets().get(path).cloned().unwrap_or_default()),
+            File::Copy(path) => Ok(self.sources.assets().get(path).map(|bytes| bytes.to_vec()).unwrap_or_default()),
             File::Asset(name) => Ok(self.assets.get(name).map(|asset| asset.bytes.clone()).unwrap_or_default()),
             File::NoJekyll => Ok(Vec::new()),
             File::States(language) => Ok(self.views().states(language).into_bytes()),

@@ -2,8 +2,9 @@
 //!
 //! Everything downstream works on [`Sources`], so tests bring their own files and no phase can read behind our back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -61,11 +62,11 @@ pub enum Flaw {
     BadName(SourceId),
 }
 
-/// All that a book consists of, read once.
+/// All that a book consists of, read once. Later readings share what has not changed.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    texts: Vec<Source>,
-    assets: BTreeMap<String, Vec<u8>>,
+    texts: Vec<Arc<Source>>,
+    assets: BTreeMap<String, Arc<Vec<u8>>>,
     flaws: Vec<Flaw>,
 }
 
@@ -77,6 +78,19 @@ impl Sources {
     ///
     /// Where `root` is no book (no `book.toml`) or cannot be read. Faults of single files are kept as [`Flaw`]s.
     pub fn read(root: &Path) -> Result<Self, Error> {
+        Self::read_beside(root, None)
+    }
+
+    /// The same book again, after the files at these paths below `root` and no others have changed, appeared or gone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sources::read`].
+    pub fn read_again(&self, root: &Path, changed: &BTreeSet<String>) -> Result<Self, Error> {
+        Self::read_beside(root, Some((self, changed)))
+    }
+
+    fn read_beside(root: &Path, before: Option<(&Self, &BTreeSet<String>)>) -> Result<Self, Error> {
         let config = root.join("book.toml");
         if !config.is_file() {
             return Err(Error::NotABook { root: root.to_owned() });
@@ -87,11 +101,19 @@ impl Sources {
         }
         // The order of directory entries differs between machines; the output must not.
         paths.sort_by(|a, b| a.0.cmp(&b.0));
-        let own: std::collections::BTreeSet<String> = paths.iter().map(|(path, _)| path.clone()).collect();
+        let own: BTreeSet<String> = paths.iter().map(|(path, _)| path.clone()).collect();
         let missing = crate::theme::files().filter(|(path, _)| !own.contains(*path));
         paths.extend(missing.map(|(path, bytes)| (path.to_owned(), Entry::BuiltIn(bytes))));
         paths.sort_by(|a, b| a.0.cmp(&b.0));
-        let read: Vec<_> = paths.into_par_iter().map(|(path, entry)| (path, load(entry))).collect();
+        // What is flawed is looked at again, since its flaw may be told from outside.
+        let known = |path: &str| before.filter(|(before, changed)| before.flaws.is_empty() && !changed.contains(path));
+        let read: Vec<_> = paths
+            .into_par_iter()
+            .map(|(path, entry)| match known(&path).and_then(|(before, _)| before.shared(&path)) {
+                Some(shared) => (path, shared),
+                None => (path, load(entry)),
+            })
+            .collect();
         let mut sources = Self::default();
         for (path, contents) in read {
             sources.add(path, contents);
@@ -115,7 +137,7 @@ impl Sources {
 
     /// All texts, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.texts.iter().enumerate().map(|(index, source)| (id(index), source))
+        self.texts.iter().enumerate().map(|(index, source)| (id(index), source.as_ref()))
     }
 
     /// The text with this identity.
@@ -130,9 +152,25 @@ impl Sources {
         self.texts.binary_search_by(|source| source.path.as_str().cmp(path)).ok().map(id)
     }
 
+    /// The text with this identity, to be kept.
+    pub(crate) fn keep(&self, id: SourceId) -> Arc<Source> {
+        Arc::clone(&self.texts[id.0 as usize])
+    }
+
+    /// Whether this is the very text that was read before.
+    pub(crate) fn is_same(&self, id: SourceId, before: &Arc<Source>) -> bool {
+        self.texts.get(id.0 as usize).is_some_and(|text| Arc::ptr_eq(text, before))
+    }
+
+    /// What was read at a path.
+    fn shared(&self, path: &str) -> Option<Contents> {
+        let asset = || self.assets.get(path).map(|bytes| Contents::Asset(Arc::clone(bytes)));
+        self.find(path).map(|id| Contents::Text(self.keep(id))).or_else(asset)
+    }
+
     /// Files that are copied as they are, by path from the book's root.
     #[must_use]
-    pub fn assets(&self) -> &BTreeMap<String, Vec<u8>> {
+    pub fn assets(&self) -> &BTreeMap<String, Arc<Vec<u8>>> {
         &self.assets
     }
 
@@ -148,16 +186,20 @@ impl Sources {
             Contents::Bytes(bytes) if is_text(&path) => match String::from_utf8(bytes) {
                 Ok(text) => {
                     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-                    self.texts.push(Source { path, text });
+                    self.texts.push(Arc::new(Source { path, text }));
                 }
                 Err(error) => {
                     let at = error.utf8_error().valid_up_to();
                     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                    self.texts.push(Source { path, text });
+                    self.texts.push(Arc::new(Source { path, text }));
                     self.flaws.push(Flaw::NotUtf8(this, at));
                 }
             },
             Contents::Bytes(bytes) => {
+                self.assets.insert(path, Arc::new(bytes));
+            }
+            Contents::Text(text) => self.texts.push(text),
+            Contents::Asset(bytes) => {
                 self.assets.insert(path, bytes);
             }
             Contents::NotAFile => self.flawed(path, Flaw::NotAFile(this)),
@@ -167,7 +209,7 @@ impl Sources {
     }
 
     fn flawed(&mut self, path: String, flaw: Flaw) {
-        self.texts.push(Source { path, text: String::new() });
+        self.texts.push(Arc::new(Source { path, text: String::new() }));
         self.flaws.push(flaw);
     }
 }
@@ -182,6 +224,10 @@ enum Entry {
 
 enum Contents {
     Bytes(Vec<u8>),
+    /// Read before.
+    Text(Arc<Source>),
+    /// Read before.
+    Asset(Arc<Vec<u8>>),
     NotAFile,
     BadName,
     Unreadable(String),

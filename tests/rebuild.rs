@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use proptest::prelude::*;
 use rayon::prelude::*;
 use treatise::emit::{self, Output};
-use treatise::{Artifact, Content, Options, Sources, compile};
+use treatise::{Artifact, Colour, Content, Format, Memory, Options, Site, Sources, compile, compile_again};
 
 type Files = BTreeMap<String, String>;
 
@@ -72,6 +72,12 @@ fn build(sources: Sources) -> BTreeMap<String, Vec<u8>> {
     let report = site.report(&rendered.diagnostics, false).render(treatise::Format::Short, treatise::Colour::Never);
     assert!(!site.has_errors() && rendered.diagnostics.is_empty(), "{report}");
     rendered.value.par_iter().map(|artifact| (artifact.path.clone(), artifact.bytes().into_owned())).collect()
+}
+
+/// All files of a sound site; none of one with errors.
+fn files(site: &Site) -> BTreeMap<String, Vec<u8>> {
+    let rendered = if site.has_errors() { Vec::new() } else { site.artifacts().value };
+    rendered.iter().map(|artifact| (artifact.path.clone(), artifact.bytes().into_owned())).collect()
 }
 
 fn put(root: &Path, files: &Files) {
@@ -267,6 +273,13 @@ fn edit() -> impl Strategy<Value = (String, Option<String>)> {
             format!("content/events/new-{id}.md"),
             Some(format!("---\ntitle: \"{id}\"\ndate: 1900\n---\n\nSee [[iturup]].\n"))
         )),
+        "[A-Z][a-z]{1,8}".prop_map(|title| (
+            "content/sources.yaml".into(),
+            Some(book()["content/sources.yaml"].replace("title:", &format!("note: {title}, title:")))
+        )),
+        "[A-Z][a-z]{1,8}".prop_map(|title| ("book.toml".into(), Some(book()["book.toml"].replace("Договоры", &title)))),
+        Just(("content/zz/misplaced.md".into(), Some("---\ntitle: \"Nowhere\"\n---\n".into()))),
+        Just(("content/zz/misplaced.md".into(), None)),
         "[a-z]{0,30}".prop_map(|css| ("static/treatise.css".into(), Some(format!(".{css} {{}}\n")))),
         Just(("templates/page.html".into(), Some("{{ page.title }}: {{ page.html | safe }}".into()))),
     ]
@@ -294,12 +307,21 @@ proptest! {
         let (grown, clean) = (out.path().join("grown"), out.path().join("clean"));
         put(root.path(), &book());
         write(root.path(), &grown);
+        let mut memory = Memory::default();
+        let mut read = Sources::read(root.path()).unwrap();
+        let _ = compile_again(read.clone(), &Options::default(), &mut memory);
         for (path, text) in edits {
             match text {
-                Some(text) => put(root.path(), &Files::from([(path, text)])),
-                None => drop(fs::remove_file(root.path().join(path))),
+                Some(text) => put(root.path(), &Files::from([(path.clone(), text)])),
+                None => drop(fs::remove_file(root.path().join(&path))),
             }
-            build(Sources::read(root.path()).unwrap());
+            // As the server does it: what has changed is read again, and what was worked out is kept.
+            read = read.read_again(root.path(), &[path].into()).unwrap();
+            let again = compile_again(read.clone(), &Options::default(), &mut memory);
+            let anew = compile(Sources::read(root.path()).unwrap(), &Options::default());
+            let told = |site: &Site| site.report(&[], false).render(Format::Human, Colour::Never);
+            prop_assert_eq!(told(&again), told(&anew));
+            prop_assert_eq!(files(&again), files(&anew));
             write(root.path(), &grown);
         }
         write(root.path(), &clean);

@@ -20,6 +20,9 @@ pub use locate::{Part, locate};
 pub use markdown::{Body, Cited, Heading, Link, LinkForm, options, slug};
 pub(crate) use markdown::{CITATION, bracket, events, explicit_anchors, target_range};
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::config::Config;
@@ -66,19 +69,70 @@ pub struct Documents {
     pub geometry: Geometry,
 }
 
-/// Parses every file of the book.
-pub fn documents(sources: &Sources, config: &Config) -> Checked<Documents> {
+/// What files said when they were last parsed. A file that has not been read again says the same.
+///
+/// It is made for one book and grows no larger than that.
+#[derive(Debug, Default)]
+pub(crate) struct Memo {
+    /// The options, by which pages are parsed.
+    config: Option<Arc<Source>>,
+    pages: BTreeMap<SourceId, Parsed<Option<Document>>>,
+    bibliography: Option<Parsed<Vec<Entry>>>,
+    geometry: Option<Parsed<Geometry>>,
+}
+
+/// What one file said.
+#[derive(Clone, Debug)]
+struct Parsed<T> {
+    source: Arc<Source>,
+    id: SourceId,
+    value: T,
+    found: Vec<Diagnostic>,
+}
+
+impl<T: Clone> Parsed<T> {
+    /// What the file with this identity said, if it is the same.
+    fn known(before: Option<&Self>, sources: &Sources, id: SourceId) -> Option<(T, Vec<Diagnostic>)> {
+        let before = before.filter(|before| before.id == id && sources.is_same(id, &before.source))?;
+        Some((before.value.clone(), before.found.clone()))
+    }
+}
+
+/// Parses every file of the book, as far as `memo` does not know what it says, and lets it know.
+pub(crate) fn documents(sources: &Sources, config: &Config, memo: Option<&mut Memo>) -> Checked<Documents> {
     let mut diagnostics: Vec<Diagnostic> = sources.flaws().iter().map(|flaw| describe(sources, flaw)).collect();
+    let mut none = Memo::default();
+    let keeps = memo.is_some();
+    let memo = memo.unwrap_or(&mut none);
+    let options = sources.find("book.toml");
+    if options.map(|id| memo.config.as_ref().is_some_and(|before| sources.is_same(id, before))) != Some(true) {
+        *memo = Memo { config: options.map(|id| sources.keep(id)), ..Memo::default() };
+    }
     let pages: Vec<_> =
         sources.iter().filter(|(_, source)| source.path.ends_with(".md") && source.path.starts_with("content/")).collect();
-    let parsed: Vec<_> = pages.into_par_iter().map(|(id, source)| page(id, source, config)).collect();
+    let parsed: Vec<_> = pages
+        .into_par_iter()
+        .map(|(id, source)| match Parsed::known(memo.pages.get(&id), sources, id) {
+            Some(known) => (id, known, false),
+            None => (id, page(id, source, config), true),
+        })
+        .collect();
     let mut documents = Documents::default();
-    for (document, mut found) in parsed {
+    for (id, (document, mut found), new) in parsed {
+        if keeps && new {
+            let parsed = Parsed { source: sources.keep(id), id, value: document.clone(), found: found.clone() };
+            memo.pages.insert(id, parsed);
+        }
         documents.pages.extend(document);
         diagnostics.append(&mut found);
     }
-    documents.bibliography = bibliography::read(sources, &mut diagnostics);
-    documents.geometry = geometry::read(sources, &mut diagnostics);
+    documents.bibliography = whole(sources, "content/sources.yaml", &mut memo.bibliography, &mut diagnostics, |found| {
+        bibliography::read(sources, found).1
+    });
+    documents.geometry = whole(sources, "content/geometry.geojson", &mut memo.geometry, &mut diagnostics, |found| {
+        geometry::read(sources, found)
+    })
+    .1;
     for (id, source) in sources.iter() {
         let data = source.path.ends_with(".yaml") || source.path.ends_with(".yml") || source.path.ends_with(".geojson");
         if data
@@ -92,6 +146,26 @@ pub fn documents(sources: &Sources, config: &Config) -> Checked<Documents> {
         }
     }
     Checked { value: documents, diagnostics }
+}
+
+/// One of the files of which a book has one, if it is there, and what it says.
+fn whole<T: Clone + Default>(
+    sources: &Sources,
+    path: &str,
+    memo: &mut Option<Parsed<T>>,
+    diagnostics: &mut Vec<Diagnostic>,
+    read: impl FnOnce(&mut Vec<Diagnostic>) -> T,
+) -> (Option<SourceId>, T) {
+    let Some(id) = sources.find(path) else { return (None, T::default()) };
+    if let Some((value, mut found)) = Parsed::known(memo.as_ref(), sources, id) {
+        diagnostics.append(&mut found);
+        return (Some(id), value);
+    }
+    let mut found = Vec::new();
+    let value = read(&mut found);
+    *memo = Some(Parsed { source: sources.keep(id), id, value: value.clone(), found: found.clone() });
+    diagnostics.append(&mut found);
+    (Some(id), value)
 }
 
 fn page(id: SourceId, source: &Source, config: &Config) -> (Option<Document>, Vec<Diagnostic>) {

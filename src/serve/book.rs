@@ -1,12 +1,12 @@
 //! What the server needs of a book, and the real book behind it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnostic::{Colour, Format};
 use crate::error::Error;
 use crate::history::History;
-use crate::site::{Options, Site, compile};
+use crate::site::{Memory, Options, Site, compile_again};
 use crate::source::Sources;
 
 /// What the server shows. Rebuilt as a whole on each change.
@@ -30,12 +30,13 @@ pub enum Served {
 
 /// Reads the book again.
 pub trait Book: Send + Sync + 'static {
-    /// The new pages and a report. On errors of the book the pages are None and the old ones stay.
+    /// The new pages and a report. `changed` are the files, by their paths from the book's folder, that have changed since the
+    /// last load; none where all are to be read. On errors of the book the pages are None and the old ones stay.
     ///
     /// # Errors
     ///
     /// Where the machine failed.
-    fn load(&self) -> Result<Loaded, Error>;
+    fn load(&self, changed: Option<&[PathBuf]>) -> Result<Loaded, Error>;
     /// The book's folder.
     fn root(&self) -> &Path;
 }
@@ -59,22 +60,42 @@ pub struct Folder {
     colour: Colour,
     /// Read once: what is being edited is not committed yet.
     history: OnceLock<History>,
+    /// What the last load read, and what it has worked out.
+    before: Mutex<(Option<Sources>, Memory)>,
 }
 
 impl Folder {
     /// The book in `root`, shown at the root of the server whatever its `site-url` says.
     #[must_use]
     pub fn new(root: PathBuf, options: Options, colour: Colour) -> Self {
-        Self { root, options: Options { base_path: Some("/".to_owned()), ..options }, colour, history: OnceLock::new() }
+        Self {
+            root,
+            options: Options { base_path: Some("/".to_owned()), ..options },
+            colour,
+            history: OnceLock::new(),
+            before: Mutex::default(),
+        }
     }
 }
 
 impl Book for Folder {
-    fn load(&self) -> Result<Loaded, Error> {
-        let sources = Sources::read(&self.root)?;
+    fn load(&self, changed: Option<&[PathBuf]>) -> Result<Loaded, Error> {
+        // A load that panicked may have left anything.
+        let mut before = self.before.lock().unwrap_or_else(|poisoned| {
+            let mut before = poisoned.into_inner();
+            *before = Default::default();
+            before
+        });
+        let (read, memory) = &mut *before;
+        let slashed = |path: &PathBuf| path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+        let sources = match (read.take(), changed) {
+            (Some(read), Some(changed)) => read.read_again(&self.root, &changed.iter().map(slashed).collect())?,
+            _ => Sources::read(&self.root)?,
+        };
+        *read = Some(sources.clone());
         let paths = || sources.iter().map(|(_, source)| source.path.as_str());
         let history = self.history.get_or_init(|| History::read(&self.root, paths())).clone();
-        let site = compile(sources, &Options { history, ..self.options.clone() });
+        let site = compile_again(sources, &Options { history, ..self.options.clone() }, memory);
         let report = site.report(&[], false);
         let (errors, warnings) = (report.errors(), report.warnings());
         let report = report.render(Format::Human, self.colour);

@@ -117,7 +117,7 @@ impl<B: Book> Server<B> {
         // The snapshot comes first, so that a change during the load is seen as one.
         let watch = Watch::new(book.root());
         let begun = Instant::now();
-        let loaded = book.load()?;
+        let loaded = book.load(None)?;
         report(&format!("read {}", book.root().display()), &loaded, begun.elapsed());
         let current = Arc::new(Current::new(outcome(loaded)));
         Ok(Self { book, listener, address, current, watch, limits })
@@ -148,7 +148,7 @@ fn follow(book: &impl Book, current: &Current, watch: &mut Watch) -> ! {
     loop {
         let changed = watch.next();
         let begun = Instant::now();
-        let loaded = reload(book);
+        let loaded = reload(book, &changed);
         report(&describe(&changed), &loaded, begun.elapsed());
         pending.extend(changed);
         let good = loaded.pages.is_some();
@@ -160,9 +160,9 @@ fn follow(book: &impl Book, current: &Current, watch: &mut Watch) -> ! {
 }
 
 /// A failure of the machine, even a panic, is shown like an error of the book: the next change may well mend it.
-fn reload(book: &impl Book) -> Loaded {
+fn reload(book: &impl Book, changed: &[PathBuf]) -> Loaded {
     let failed = |report: String| Loaded { pages: None, report, errors: 1, warnings: 0 };
-    match catch_unwind(AssertUnwindSafe(|| book.load())) {
+    match catch_unwind(AssertUnwindSafe(|| book.load(Some(changed)))) {
         Ok(Ok(loaded)) => loaded,
         Ok(Err(error)) => failed(format!("error: {error}\n")),
         Err(_) => failed("error: treatise failed while it read the book, which is a fault of treatise\n".to_owned()),

@@ -27,7 +27,8 @@ impl<'a> Views<'a> {
     pub fn press(&self) -> Option<Press<'a>> {
         let options = &self.config.cards;
         self.config.site_url().filter(|_| options.enabled)?;
-        let own = options.font.as_ref().and_then(|path| self.sources.assets().get(path.get_ref())).map(Vec::as_slice);
+        let own =
+            options.font.as_ref().and_then(|path| self.sources.assets().get(path.get_ref())).map(|bytes| bytes.as_slice());
         // A font that is none has been reported.
         let fonts = Fonts::new(own).or_else(|_| Fonts::new(None)).ok()?;
         Some(Press { fonts, maps: self.ties.gallery.maps(), seal: &self.ties.gallery.seal })

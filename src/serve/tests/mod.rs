@@ -73,7 +73,7 @@ struct Loads {
 }
 
 impl Book for FakeBook {
-    fn load(&self) -> Result<Loaded, Error> {
+    fn load(&self, _: Option<&[PathBuf]>) -> Result<Loaded, Error> {
         self.loads.count.fetch_add(1, Ordering::SeqCst);
         if self.loads.running.swap(true, Ordering::SeqCst) {
             self.loads.overlapped.store(true, Ordering::SeqCst);
