@@ -1,6 +1,7 @@
 //! What references lead to: IDs, files, anchors, articles, sources. "Did you mean" lives here.
 
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 
 use super::{Atlas, Entity, EntityId};
 use crate::diagnostic::{Diagnostic, Place};
@@ -219,10 +220,21 @@ impl Atlas {
 
 /// Checks every reference of the book, and keeps what refers to what.
 pub(crate) fn check(atlas: &mut Atlas, sources: &Sources, found: &mut Vec<Diagnostic>) {
+    let entities: Vec<(EntityId, &Entity)> = atlas.entities().collect();
+    let checked: Vec<(Vec<Diagnostic>, Edges)> = entities
+        .into_par_iter()
+        .map(|(id, entity)| {
+            let (mut found, mut edges) = (Vec::new(), Edges::default());
+            let mut check = Check { atlas, sources, found: &mut found, edges: &mut edges, from: id, source: entity.source };
+            check.entity(entity);
+            (found, edges)
+        })
+        .collect();
     let mut edges = Edges::default();
-    for (id, entity) in atlas.entities() {
-        let mut check = Check { atlas, sources, found, edges: &mut edges, from: id, source: entity.source };
-        check.entity(entity);
+    for (mut faults, mut of_one) in checked {
+        found.append(&mut faults);
+        edges.mentions.append(&mut of_one.mentions);
+        edges.citations.append(&mut of_one.citations);
     }
     for outline in &atlas.outlines {
         if let Err(fault) = atlas.reference(&outline.territory, &[Kind::Territory]) {
