@@ -41,6 +41,7 @@ pub mod html;
 pub mod manual;
 mod meta;
 pub mod parse;
+mod print;
 mod rules;
 pub mod scaffold;
 mod search;

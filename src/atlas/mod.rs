@@ -458,7 +458,7 @@ impl Atlas {
 
 /// Whether treatise writes files of its own choosing below this address.
 fn is_filled(address: &str) -> bool {
-    matches!(address, "/map/" | "/data/" | "/_search/")
+    matches!(address, "/map/" | "/data/" | "/print/" | "/_search/")
 }
 
 /// The first day of an era and the day after its last, as far as they are known.

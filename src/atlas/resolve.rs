@@ -185,8 +185,9 @@ impl Atlas {
 
     fn site_address(&self, address: &str, fragment: Option<String>) -> Result<Target, LinkFault> {
         let wanted = format!("/{}/", address.trim_matches('/')).replace("//", "/");
-        // What begins with `_` is for programs, and no page.
-        let pages = super::address::GENERATED.iter().filter(|generated| !generated.starts_with("/_"));
+        // What begins with `_` is for programs, and no page; pages for paper are not always made.
+        let pages =
+            super::address::GENERATED.iter().filter(|generated| !generated.starts_with("/_") && **generated != "/print/");
         if let Some(generated) = pages.into_iter().find(|generated| **generated == wanted) {
             return Ok(Target::Generated { address: generated, fragment });
         }

@@ -544,6 +544,53 @@ for (const type of ["treaty", "territory", "chronology", "bibliography", "index 
   await page.context().close();
 }
 
+// ---- Pages for printing.
+{
+  const page = await lab.page(at("eras/opening/"));
+  await lab.check("an era leads to its page for printing, and back", async () => {
+    await page.locator(".facts a[href$='print/opening/']").click();
+    await page.waitForURL(at("print/opening/"));
+    assert.equal(await page.locator(".back a").evaluate((link) => link.href), at("eras/opening/"));
+    assert.equal(await page.locator("script, nav.crumbs, button").count(), 0);
+  });
+  await lab.check("an era for printing has all that happened in it, in order, and each source once", async () => {
+    const happened = await page.locator(".chapter.is-era .timeline a").evaluateAll((links) => links.map((link) => link.hash.slice(1)));
+    const chapters = await page.locator(".chapter:not(.is-era)").evaluateAll((all) => all.map((one) => one.id));
+    assert.ok(chapters.length > 5);
+    assert.deepEqual(chapters, happened);
+    const sources = await page.locator(".sources .entry").allTextContents();
+    assert.equal(new Set(sources).size, sources.length);
+    assert.ok(sources.length > 10);
+  });
+  await lab.check("links from chapter to chapter, and to sources, stay on the page", async () => {
+    const hrefs = await page.locator(".chapter a[href^='#']").evaluateAll((links) => links.map((link) => link.hash));
+    const lost = await page.evaluate((all) => all.filter((hash) => !document.getElementById(decodeURIComponent(hash.slice(1)))), hrefs);
+    assert.deepEqual(lost, []);
+    assert.ok(hrefs.some((hash) => hash === "#treaty-shimoda-1855"), "nobody links to the treaty of Shimoda");
+    assert.ok(hrefs.some((hash) => hash.startsWith("#source.")), "nobody links to a source");
+  });
+  await lab.check("on paper the era begins on the first sheet, and every treaty on a new one", async () => {
+    await page.emulateMedia({ media: "print" });
+    const breaks = await page.locator(".chapter.is-treaty").evaluateAll((all) => all.map((one) => getComputedStyle(one).breakBefore));
+    assert.deepEqual([...new Set(breaks)], ["page"]);
+    assert.equal(await page.locator(".part").first().evaluate((part) => getComputedStyle(part).breakBefore), "auto");
+    assert.ok(await page.locator(".back").isHidden());
+    const sheets = ((await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g) || []).length;
+    assert.ok(sheets > 10 && sheets < 80, `${sheets} sheets`);
+  });
+  await page.emulateMedia({ media: "screen" });
+  await lab.check("the whole book has a chapter for every page, and its contents lead to all", async () => {
+    await page.goto(at("print/"));
+    const listed = await page.locator(".toc ol ol a").evaluateAll((links) => links.map((link) => link.hash.slice(1)));
+    const chapters = await page.locator(".part > .chapter").evaluateAll((all) => all.map((one) => one.id));
+    assert.ok(listed.length > 200, `${listed.length} chapters`);
+    assert.deepEqual(listed.filter((id) => !chapters.includes(id)), []);
+    assert.equal(await page.locator("h1").count(), 1);
+  });
+  await lab.quiet("printing", page);
+  await page.context().close();
+}
+
 // ---- What readers have asked their systems for.
 {
   const page = await lab.page(at("map/"), { reducedMotion: "reduce" });
