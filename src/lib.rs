@@ -40,6 +40,7 @@ pub mod holdings;
 pub mod html;
 pub mod manual;
 mod meta;
+mod offline;
 pub mod parse;
 mod print;
 mod rules;

@@ -21,6 +21,7 @@ use crate::error::Error;
 use crate::history::History;
 use crate::manual;
 use crate::meta::Imprint;
+use crate::offline::{Words, Worker};
 use crate::parse;
 use crate::print::{self, Chapter, ChapterContext, Chapters};
 use crate::rules;
@@ -168,6 +169,8 @@ enum File {
     Sitemap,
     Feed,
     Robots,
+    /// The service worker.
+    Worker,
     NoJekyll,
 }
 
@@ -248,6 +251,8 @@ fn compile_with(sources: Sources, options: &Options, memory: Option<&mut Memory>
     }
     config.shown_at.clone_from(&options.base_path);
     config.search.enabled &= options.search;
+    // The development server's address is every book's in turn: what a browser kept there of one would be shown for another.
+    config.output.offline &= options.base_path.is_none();
     let documents = take(&mut found, parse::documents(&sources, &config, keeps.then_some(&mut memory.parsed)));
     begins(Phase::Assemble);
     let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
@@ -544,6 +549,9 @@ impl Site {
             }
         }
         files.insert("robots.txt".to_owned(), File::Robots);
+        if self.config.output.offline {
+            files.insert("sw.js".to_owned(), File::Worker);
+        }
         files.insert(".nojekyll".to_owned(), File::NoJekyll);
         if self.config.site_url().is_some() {
             files.insert("sitemap.xml".to_owned(), File::Sitemap);
@@ -594,11 +602,33 @@ impl Site {
                 context.insert("self_url", &self.absolute(&Address::new("/feed.xml")));
                 self.template(language, "feed.xml", &context)
             }
+            File::Worker => {
+                context.insert("data", &self.worker().data());
+                self.template(language, "sw.js", &context)
+            }
             File::Robots => {
                 context.insert("sitemap", &self.absolute(&Address::new("/sitemap.xml")).unwrap_or_default());
                 self.template(language, "robots.txt", &context)
             }
         }
+    }
+
+    /// What the service worker is told.
+    fn worker(&self) -> Worker {
+        let views = self.views();
+        let mut worker = Worker::of(self.paths());
+        for language in self.config.languages() {
+            let tag = if language == self.config.language() { "" } else { language };
+            let home = views.address(&PageKey::Home(language.to_owned())).from_root(self.config.output.file_links);
+            worker.shell.push(home.clone());
+            worker.home.insert(tag.to_owned(), home);
+            worker.words.insert(tag.to_owned(), Words::of(language, &self.strings[language]));
+        }
+        worker.shell.push("404.html".to_owned());
+        let plain = self.files.contains_key("favicon.svg").then(|| "favicon.svg".to_owned());
+        worker.shell.extend(self.assets.values().map(|asset| asset.path.clone()).chain(plain));
+        worker.style = self.assets.get("treatise.css").map(|asset| asset.path.clone()).unwrap_or_default();
+        worker
     }
 
     /// A page; where it is wanted as a chapter of a page for printing, too, that is made of the same view.

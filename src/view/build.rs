@@ -398,6 +398,7 @@ impl<'a> Views<'a> {
             previews: super::previews::prefix(language),
             preview_files: super::previews::count(self.previewed(language).count()),
             search: if self.config.search.enabled { crate::search::names_path(language) } else { String::new() },
+            offline: if self.config.output.offline { "sw.js".to_owned() } else { String::new() },
             feed: if url.is_empty() { String::new() } else { "feed.xml".to_owned() },
             url,
             generator: concat!("treatise ", env!("CARGO_PKG_VERSION")).to_owned(),

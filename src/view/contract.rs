@@ -1089,6 +1089,8 @@ pub struct SiteView {
     pub preview_files: usize,
     /// Path of the list of names that search answers from; empty where the book has no search.
     pub search: String,
+    /// Path of the service worker; empty where the book has none.
+    pub offline: String,
     /// Path of the feed; empty without a `site-url`.
     pub feed: String,
     /// Name and version of the program.
