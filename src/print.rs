@@ -427,11 +427,8 @@ mod tests {
         };
         assert_eq!(paths(0), [""; 0]);
         assert_eq!(paths(1), [""; 0]);
-        assert_eq!(
-            paths(2),
-            ["print/first/index.html", "print/second/index.html", "ru/print/first/index.html", "ru/print/second/index.html"]
-        );
-        assert_eq!(paths(7).len(), 6);
+        assert_eq!(paths(2), ["print/first/index.html", "print/second/index.html"]);
+        assert_eq!(paths(7).iter().filter(|path| path.ends_with("print/index.html")).count(), 2, "in each language");
         assert!(!text(&site(0), "eras/second/index.html").contains("print/"));
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::{Date, Kind};
 const PARTS: [Kind; 5] = [Kind::Territory, Kind::Party, Kind::Person, Kind::Dispute, Kind::Page];
 
 impl Views<'_> {
-    /// The pages for printing in a language: the whole book, then each era, where they are not too large.
+    /// The pages for printing in a language: the whole book, then each era that has a page in it, where they are not too large.
     #[must_use]
     pub(crate) fn prints(&self, language: &str) -> Vec<PageKey> {
         let most = self.config.output.print_limit;
@@ -18,10 +18,12 @@ impl Views<'_> {
             keys.push(PageKey::Print(None, language.to_owned()));
         }
         if most > 0 {
+            let here = |era: &EntityId| {
+                language == self.config.language() || self.atlas.get(*era).translations.contains_key(language)
+            };
             let eras = self.atlas.eras().iter().zip(items_by_era(self.atlas));
-            keys.extend(
-                eras.filter(|(_, items)| *items < most).map(|(era, _)| PageKey::Print(Some(*era), language.to_owned())),
-            );
+            let eras = eras.filter(|(era, items)| *items < most && here(era));
+            keys.extend(eras.map(|(era, _)| PageKey::Print(Some(*era), language.to_owned())));
         }
         keys
     }
