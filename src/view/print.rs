@@ -2,7 +2,7 @@
 
 use super::build::{Page, PageKey, Views};
 use super::contract::*;
-use crate::atlas::{Atlas, EntityId};
+use crate::atlas::EntityId;
 use crate::domain::{Date, Kind};
 
 /// The kinds that have a part of their own in the whole book, in its order; treaties and events stand in their eras.
@@ -21,9 +21,9 @@ impl Views<'_> {
             let here = |era: &EntityId| {
                 language == self.config.language() || self.atlas.get(*era).translations.contains_key(language)
             };
-            let eras = self.atlas.eras().iter().zip(items_by_era(self.atlas));
-            let eras = eras.filter(|(era, items)| *items < most && here(era));
-            keys.extend(eras.map(|(era, _)| PageKey::Print(Some(*era), language.to_owned())));
+            let small = |era: &EntityId| self.ties.in_era.get(era).map_or(0, Vec::len) < most;
+            let eras = self.atlas.eras().iter().filter(|era| here(era) && small(era));
+            keys.extend(eras.map(|era| PageKey::Print(Some(*era), language.to_owned())));
         }
         keys
     }
@@ -39,18 +39,6 @@ impl Views<'_> {
             _ => Vec::new(),
         }
     }
-}
-
-/// How many things happened in each era.
-fn items_by_era(atlas: &Atlas) -> Vec<usize> {
-    let mut items = vec![0; atlas.eras().len()];
-    for act in atlas.timeline() {
-        let era = atlas.get(*act).date().and_then(|date| atlas.era_of(date));
-        if let Some(at) = era.and_then(|era| atlas.eras().iter().position(|other| *other == era)) {
-            items[at] += 1;
-        }
-    }
-    items
 }
 
 impl Page<'_> {
