@@ -55,8 +55,8 @@ function makeIndex(box) {
 
   // Of a long list a screenful comes in sight at once, and the others when the reader pauses and the browser has nothing else to
   // do: what a key costs is the layout of the rows that it shows, and two thousand then cost no more than forty.
-  const LONG = 200;
-  const AT_ONCE = rows.length > LONG ? 40 : rows.length;
+  const long = box.classList.contains("long"); // So says the template of more than 200 rows.
+  const AT_ONCE = long ? 40 : rows.length;
   const PAUSE = 300;
   const later = window.requestIdleCallback || ((run) => setTimeout(run, 30));
   let turn = 0;
@@ -93,7 +93,7 @@ function makeIndex(box) {
   // A large table keeps the widths that its columns have: to measure two thousand rows again at every key would take too long.
   const wide = matchMedia("(min-width: 60rem)");
   function keepWidths() {
-    if (!table || rows.length <= LONG || !wide.matches || table.querySelector("colgroup")) return;
+    if (!table || !long || !wide.matches || table.querySelector("colgroup")) return;
     const columns = document.createElement("colgroup");
     for (const th of table.tHead.rows[0].cells) {
       const column = document.createElement("col");
@@ -152,7 +152,6 @@ function makeIndex(box) {
   addEventListener("pagehide", write);
   const begin = () => { recall(); arrange(); filter(); };
   form.hidden = false;
-  box.classList.toggle("long", rows.length > LONG);
   keepWidths();
   wide.addEventListener("change", keepWidths);
   begin();

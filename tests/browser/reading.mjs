@@ -30,6 +30,33 @@ for (const [type, address] of Object.entries(PAGES)) {
   await page.context().close();
 }
 
+// ---- Nothing moves while a page comes in, on a phone.
+for (const type of ["treaty", "index of treaties", "chronology", "bibliography", "map", "territory"]) {
+  const page = await lab.page(at("404.html"), { width: 412, height: 823 });
+  await page.addInitScript(() => {
+    globalThis.moved = 0;
+    new PerformanceObserver((list) => { for (const shift of list.getEntries()) globalThis.moved += shift.value; }).observe({ type: "layout-shift", buffered: true });
+  });
+  await lab.check(`${type}: nothing moves while it comes in`, async () => {
+    await page.goto(at(PAGES[type]));
+    await page.waitForLoadState("networkidle");
+    await page.waitForTimeout(200);
+    const moved = await page.evaluate(() => globalThis.moved);
+    assert.ok(moved < 0.02, `a shift of ${moved.toFixed(3)}`);
+  });
+  await page.context().close();
+}
+{
+  const page = await lab.page(at("about/"));
+  await page.route("**/map/*.json", (route) => route.abort());
+  await lab.check("where the map's file cannot be had, links go from stop to stop", async () => {
+    await page.goto(at("map/1875-08-22/"));
+    await page.locator(".step .next").waitFor();
+    assert.ok(await page.locator(".steer").isHidden());
+  });
+  await page.context().close();
+}
+
 // ---- The band of eras.
 {
   const page = await lab.page(at("treaties/shimoda-1855/"));
@@ -335,7 +362,8 @@ for (const type of ["treaty", "index of treaties", "map", "chronology"]) {
   const rows = html.match(/<tr data-row[\s\S]*?<\/tr>/g);
   const many = Array.from({ length: 2000 }, (_, index) => rows[index % rows.length].replace("</a>", ` (copy ${index})</a>`));
   await mkdir(path.join(large, "treaties"), { recursive: true });
-  await writeFile(path.join(large, "treaties/index.html"), html.replace(/<tbody>[\s\S]*<\/tbody>/, () => `<tbody>${many.join("\n")}</tbody>`));
+  await writeFile(path.join(large, "treaties/index.html"), html.replace(/<tbody>[\s\S]*<\/tbody>/, () => `<tbody>${many.join("\n")}</tbody>`)
+    .replace('<div class="index" data-index>', '<div class="index long" data-index>'));
   const assets = (await readdir(folder)).filter((name) => /\.(css|js)$/.test(name));
   for (const name of assets) await writeFile(path.join(large, name), await readFile(path.join(folder, name)));
   const host = await lab.host(large);
