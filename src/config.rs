@@ -77,6 +77,11 @@ pub struct Output {
     pub markdown_copies: bool,
     /// Whether links name `index.html`, so that the site can be read from disk.
     pub file_links: bool,
+    /// Whether a service worker keeps what readers have visited, so that it can be read without a network.
+    pub offline: bool,
+    /// The most pages of the book that are joined to one page for printing: the whole book, and each era with what happened in it, have
+    /// such a page where they have no more than these. Without any (0) there are none.
+    pub print_limit: usize,
     /// The repository's address, for links to it.
     pub git_repository_url: Option<Spanned<String>>,
     /// The branch that editors change; `main` where it is left out.
@@ -94,6 +99,8 @@ impl Default for Output {
             site_url: None,
             markdown_copies: true,
             file_links: false,
+            offline: false,
+            print_limit: 500,
             git_repository_url: None,
             git_branch: None,
             edit_url_template: None,

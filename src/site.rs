@@ -21,7 +21,9 @@ use crate::error::Error;
 use crate::history::History;
 use crate::manual;
 use crate::meta::Imprint;
+use crate::offline::{Words, Worker};
 use crate::parse;
+use crate::print::{self, Chapter, ChapterContext, Chapters};
 use crate::rules;
 use crate::search;
 use crate::source::{Source, Sources, Span};
@@ -130,6 +132,8 @@ pub struct Site {
     imprint: Imprint,
     theme: Option<Theme>,
     files: BTreeMap<String, File>,
+    /// Pages as chapters of pages for printing.
+    chapters: Chapters,
     /// The pictures that show beside links, by path; listed when they are first asked for, since `check` has no use for them.
     cards: OnceLock<BTreeMap<String, Card>>,
     diagnostics: Vec<Diagnostic>,
@@ -142,6 +146,8 @@ pub struct Site {
 #[derive(Clone, Debug)]
 enum File {
     Page(PageKey),
+    /// A page for printing, which is bound from others.
+    Print(PageKey),
     /// A page that leads from an old address to an entity's.
     Redirect(Address, EntityId, String),
     /// A file copied from the sources, by its path there.
@@ -163,6 +169,8 @@ enum File {
     Sitemap,
     Feed,
     Robots,
+    /// The service worker.
+    Worker,
     NoJekyll,
 }
 
@@ -243,6 +251,8 @@ fn compile_with(sources: Sources, options: &Options, memory: Option<&mut Memory>
     }
     config.shown_at.clone_from(&options.base_path);
     config.search.enabled &= options.search;
+    // The development server's address is every book's in turn: what a browser kept there of one would be shown for another.
+    config.output.offline &= options.base_path.is_none();
     let documents = take(&mut found, parse::documents(&sources, &config, keeps.then_some(&mut memory.parsed)));
     begins(Phase::Assemble);
     let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
@@ -269,6 +279,7 @@ fn compile_with(sources: Sources, options: &Options, memory: Option<&mut Memory>
         imprint,
         theme: None,
         files: BTreeMap::new(),
+        chapters: Chapters::new(),
         cards: OnceLock::new(),
         diagnostics: Vec::new(),
         #[cfg(feature = "search")]
@@ -281,6 +292,7 @@ fn compile_with(sources: Sources, options: &Options, memory: Option<&mut Memory>
     found.append(&mut faults);
     site.theme = theme;
     site.files = site.plan();
+    site.chapters = site.chapters();
     site.diagnostics = found;
     site
 }
@@ -412,23 +424,25 @@ impl Site {
     /// asked for. What is wrong with templates comes back, in the order of paths.
     pub fn each(&self, take: &(dyn Fn(Artifact<'_>) + Sync)) -> Vec<Diagnostic> {
         let give = |path: &str, bytes: Vec<u8>| take(Artifact { path: path.to_owned(), content: Content::Bytes(bytes) });
-        let files: Vec<(&String, &File)> = self.files.iter().collect();
-        let faults: Vec<Diagnostic> = files
-            .par_iter()
-            .filter_map(|(path, file)| {
-                let rendered = match file {
-                    // The copy comes with its page, since both show the same view.
-                    File::Markdown(_) => return None,
-                    File::Page(key) if self.views().has_copy(key) => {
-                        let view = self.views().view(key);
+        // Pages for printing come after the pages that are their chapters, so that each of these is made ready once.
+        let (prints, files): (Vec<_>, Vec<_>) = self.files.iter().partition(|(_, file)| matches!(file, File::Print(_)));
+        let render = |(path, file): (&String, &File)| {
+            let rendered = match file {
+                // The copy comes with its page, since both show the same view.
+                File::Markdown(_) => return None,
+                File::Page(key) => {
+                    let view = self.views().view(key);
+                    if self.views().has_copy(key) {
                         give(&copy::path(path), self.views().copy(key, &view).into_bytes());
-                        self.page(key, view)
                     }
-                    _ => self.render(file),
-                };
-                rendered.map(|bytes| give(path, bytes)).err()
-            })
-            .collect();
+                    self.page(key, view, self.chapters.contains_key(key))
+                }
+                _ => self.render(file),
+            };
+            rendered.map(|bytes| give(path, bytes)).err()
+        };
+        let mut faults: Vec<Diagnostic> = files.into_par_iter().filter_map(render).collect();
+        faults.par_extend(prints.into_par_iter().filter_map(render));
         if let Some(press) = self.views().press() {
             self.cards().par_iter().for_each(|(path, card)| {
                 take(Artifact { path: path.clone(), content: Content::Named(Box::new(|| press.print(card))) });
@@ -510,6 +524,11 @@ impl Site {
         if self.config.output.markdown_copies {
             files.insert("llms.txt".to_owned(), File::Llms);
         }
+        for language in self.config.languages() {
+            for key in self.views().prints(language) {
+                files.insert(self.views().address(&key).file(), File::Print(key));
+            }
+        }
         if !self.ties.gallery.stops().is_empty() {
             for language in self.config.languages() {
                 let path = crate::view::drawing::states_path(self.config.language(), language);
@@ -530,6 +549,9 @@ impl Site {
             }
         }
         files.insert("robots.txt".to_owned(), File::Robots);
+        if self.config.output.offline {
+            files.insert("sw.js".to_owned(), File::Worker);
+        }
         files.insert(".nojekyll".to_owned(), File::NoJekyll);
         if self.config.site_url().is_some() {
             files.insert("sitemap.xml".to_owned(), File::Sitemap);
@@ -551,7 +573,8 @@ impl Site {
             File::Previews(shard) => Ok(self.views().previews(shard).into_bytes()),
             File::Data(file) => Ok(self.data.bytes(file, &self.atlas, &self.config).to_vec()),
             File::Names(language) => Ok(search::names(&self.views(), language, self.searches_headings_only())),
-            File::Page(key) => self.page(key, self.views().view(key)),
+            File::Page(key) => self.page(key, self.views().view(key), false),
+            File::Print(key) => self.print(key),
             File::Redirect(from, id, language) => {
                 let entity = self.atlas.get(*id);
                 let key = if entity.kind == Kind::Page && entity.id == "index" {
@@ -579,6 +602,10 @@ impl Site {
                 context.insert("self_url", &self.absolute(&Address::new("/feed.xml")));
                 self.template(language, "feed.xml", &context)
             }
+            File::Worker => {
+                context.insert("data", &self.worker().data());
+                self.template(language, "sw.js", &context)
+            }
             File::Robots => {
                 context.insert("sitemap", &self.absolute(&Address::new("/sitemap.xml")).unwrap_or_default());
                 self.template(language, "robots.txt", &context)
@@ -586,7 +613,26 @@ impl Site {
         }
     }
 
-    fn page(&self, key: &PageKey, mut view: PageView) -> Result<Vec<u8>, Diagnostic> {
+    /// What the service worker is told.
+    fn worker(&self) -> Worker {
+        let views = self.views();
+        let mut worker = Worker::of(self.paths());
+        for language in self.config.languages() {
+            let tag = if language == self.config.language() { "" } else { language };
+            let home = views.address(&PageKey::Home(language.to_owned())).from_root(self.config.output.file_links);
+            worker.shell.push(home.clone());
+            worker.home.insert(tag.to_owned(), home);
+            worker.words.insert(tag.to_owned(), Words::of(language, &self.strings[language]));
+        }
+        worker.shell.push("404.html".to_owned());
+        let plain = self.files.contains_key("favicon.svg").then(|| "favicon.svg".to_owned());
+        worker.shell.extend(self.assets.values().map(|asset| asset.path.clone()).chain(plain));
+        worker.style = self.assets.get("treatise.css").map(|asset| asset.path.clone()).unwrap_or_default();
+        worker
+    }
+
+    /// A page; where it is wanted as a chapter of a page for printing, too, that is made of the same view.
+    fn page(&self, key: &PageKey, mut view: PageView, as_chapter: bool) -> Result<Vec<u8>, Diagnostic> {
         if let Some(fault) = self.citations.faults(&self.atlas).into_iter().next() {
             return Err(fault);
         }
@@ -601,6 +647,70 @@ impl Site {
         if let Some(theme) = &self.theme {
             context.insert_value("frame", theme.frame(&self.sources, &view)?);
         }
+        let page = self.template(views.language(key), view.template, &context)?;
+        if let Some(chapter) = self.chapters.get(key).filter(|_| as_chapter) {
+            chapter.get_or_init(|| self.chapter(key, &view, context));
+        }
+        Ok(page)
+    }
+
+    /// The pages that are chapters of pages for printing, none of them rendered yet.
+    fn chapters(&self) -> Chapters {
+        let views = self.views();
+        let whole = |language: &str| views.prints(language).iter().any(|key| matches!(key, PageKey::Print(None, _)));
+        let mut chapters = Chapters::new();
+        // The whole book has all chapters that an era has.
+        for file in self.files.values() {
+            if let File::Print(key) = file
+                && !(matches!(key, PageKey::Print(Some(_), _)) && whole(views.language(key)))
+            {
+                chapters.extend(views.printed(key).into_iter().map(|key| (key, OnceLock::new())));
+            }
+        }
+        chapters
+    }
+
+    /// A page as a chapter: the main part of its template.
+    fn chapter(&self, key: &PageKey, view: &PageView, mut context: tera::Context) -> Result<Chapter, Diagnostic> {
+        let language = self.views().language(key).to_owned();
+        let references = self.citations.desk(&self.atlas, &language).is_some_and(|desk| desk.numbers());
+        context.insert("chapter", &ChapterContext { references });
+        // Of the home page and the indexes, the words of the editors.
+        let template = if view.id.is_empty() { "print-preface.html" } else { view.template };
+        let html = String::from_utf8(self.template(&language, template, &context)?).unwrap_or_default();
+        let sources = view.references.iter().map(|reference| reference.key.clone()).collect();
+        Ok(Chapter { html, root: view.root.clone(), sources })
+    }
+
+    /// A page for printing.
+    fn print(&self, key: &PageKey) -> Result<Vec<u8>, Diagnostic> {
+        let views = self.views();
+        let mut view = views.view(key);
+        let Some(mut print) = view.print.take() else { return Ok(Vec::new()) };
+        let mut rendered = BTreeMap::new();
+        for bound in print::chapters(&print) {
+            let Some(slot) = self.chapters.get(&bound.key) else { continue };
+            let chapter = slot.get_or_init(|| {
+                let view = views.view(&bound.key);
+                let mut context = tera::Context::new();
+                context.insert("page", &view);
+                self.chapter(&bound.key, &view, context)
+            });
+            rendered.insert(bound.key.clone(), chapter.as_ref().map_err(Clone::clone)?);
+        }
+        // A page is linked to in the language of the chapter, or in its own.
+        let addresses = |key: &PageKey| match key {
+            PageKey::Entity(id, _) => self
+                .config
+                .languages()
+                .map(|l| views.address(&PageKey::Entity(*id, l.to_owned())).from_root(false))
+                .collect(),
+            _ => vec![views.address(key).from_root(false)],
+        };
+        print::bind(&mut print, &view.root, addresses, |key| rendered.get(key).copied());
+        view.print = Some(print);
+        let mut context = tera::Context::new();
+        context.insert("page", &view);
         self.template(views.language(key), view.template, &context)
     }
 

@@ -53,16 +53,23 @@ function makeIndex(box) {
     table.tBodies[0].append(...ordered);
   }
 
-  // Rows come in sight a screenful at once and the others while the browser has nothing else to do, so that two thousand rows
-  // cost a key no more than a hundred.
-  const AT_ONCE = 100;
+  // Of a long list a screenful comes in sight at once, and the others when the reader pauses and the browser has nothing else to
+  // do: what a key costs is the layout of the rows that it shows, and two thousand then cost no more than forty.
+  const long = box.classList.contains("long"); // So says the template of more than 200 rows.
+  const AT_ONCE = long ? 40 : rows.length;
+  const PAUSE = 300;
+  const later = window.requestIdleCallback || ((run) => setTimeout(run, 30));
   let turn = 0;
-  function reveal(from) {
+  function reveal() {
     const now = ++turn;
-    for (const row of matching.slice(from, from + AT_ONCE)) if (row.hidden) row.hidden = false;
-    const next = from + AT_ONCE;
-    const later = window.requestIdleCallback || ((run) => setTimeout(run, 30));
-    if (next < matching.length) later(() => { if (turn === now) reveal(next); });
+    const show = (from, to) => { for (const row of matching.slice(from, to)) if (row.hidden) row.hidden = false; };
+    const goOn = (from) => later(() => {
+      if (turn !== now) return;
+      show(from, from + 100);
+      if (from + 100 < matching.length) goOn(from + 100);
+    });
+    show(0, AT_ONCE);
+    if (matching.length > AT_ONCE) setTimeout(goOn, PAUSE, AT_ONCE);
   }
 
   function filter() {
@@ -80,13 +87,13 @@ function makeIndex(box) {
     nothing.hidden = all.size > 0;
     csv.disabled = all.size === 0;
     if (table) table.parentElement.hidden = all.size === 0;
-    reveal(0);
+    reveal();
   }
 
   // A large table keeps the widths that its columns have: to measure two thousand rows again at every key would take too long.
   const wide = matchMedia("(min-width: 60rem)");
   function keepWidths() {
-    if (!table || rows.length <= 2 * AT_ONCE || !wide.matches || table.querySelector("colgroup")) return;
+    if (!table || !long || !wide.matches || table.querySelector("colgroup")) return;
     const columns = document.createElement("colgroup");
     for (const th of table.tHead.rows[0].cells) {
       const column = document.createElement("col");
@@ -145,7 +152,6 @@ function makeIndex(box) {
   addEventListener("pagehide", write);
   const begin = () => { recall(); arrange(); filter(); };
   form.hidden = false;
-  box.classList.toggle("long", rows.length > 2 * AT_ONCE);
   keepWidths();
   wide.addEventListener("change", keepWidths);
   begin();

@@ -201,4 +201,4 @@ async function startAtlas(atlas) {
 }
 
 // Where it fails, the page stands as it is.
-document.querySelectorAll(".atlas[data-states]").forEach((atlas) => startAtlas(atlas).catch(() => {}));
+document.querySelectorAll(".atlas[data-states]").forEach((atlas) => startAtlas(atlas).catch(() => atlas.classList.add("still")));

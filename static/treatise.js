@@ -47,6 +47,14 @@ if (themeButton) {
   themeButton.hidden = false;
 }
 
+// ---- Reading without a network, where the book offers it; a book that does so no longer takes its worker back.
+const { serviceWorker } = navigator;
+if (serviceWorker && words.offline) {
+  serviceWorker.register(words.offline).catch(() => { /* The site is read as any other. */ });
+} else if (serviceWorker?.controller?.scriptURL === new URL(words.root + "sw.js", location.href).href) {
+  serviceWorker.getRegistration().then((old) => old?.unregister());
+}
+
 // ---- Search: nothing of it is loaded before it is opened. From disk, browsers let no script read a file.
 const finder = document.querySelector("button.find");
 if (finder && location.protocol !== "file:") {

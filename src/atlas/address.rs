@@ -7,7 +7,7 @@ use crate::domain::Kind;
 pub struct Address(String);
 
 /// Addresses that treatise makes itself, whatever the book.
-pub(crate) const GENERATED: [&str; 19] = [
+pub(crate) const GENERATED: [&str; 21] = [
     "/eras/",
     "/treaties/",
     "/events/",
@@ -19,10 +19,12 @@ pub(crate) const GENERATED: [&str; 19] = [
     "/bibliography/",
     "/map/",
     "/data/",
+    "/print/",
     "/_search/",
     "/404.html",
     "/sitemap.xml",
     "/robots.txt",
+    "/sw.js",
     "/llms.txt",
     "/feed.xml",
     "/.nojekyll",

@@ -55,6 +55,8 @@ pub struct Atlas {
     timeline: Vec<EntityId>,
     eras: Vec<EntityId>,
     ledger: Ledger,
+    /// Whether the site has a map page.
+    mapped: bool,
 }
 
 /// A thing that the book describes, or a plain page.
@@ -156,9 +158,18 @@ impl Atlas {
         atlas.enter_translations(translations, sources, drafts, &mut found);
         atlas.order();
         atlas.check_addresses(sources, config, &mut found);
-        resolve::check(&mut atlas, sources, &mut found);
         atlas.ledger = ledger::compute(&atlas, &mut found);
+        atlas.mapped = atlas.has_places(config) && !atlas.ledger.moments().is_empty();
+        resolve::check(&mut atlas, sources, &mut found);
         Checked { value: atlas, diagnostics: found }
+    }
+
+    /// Whether it is known where on earth anything lies.
+    fn has_places(&self, config: &Config) -> bool {
+        let pointed = |facts: &Facts| matches!(facts, Facts::Territory(territory) if territory.point.is_some());
+        !config.map.frames.is_empty()
+            || !self.outlines.is_empty()
+            || self.entities.iter().any(|entity| pointed(&entity.facts))
     }
 
     /// All entities, by kind and ID.
@@ -458,7 +469,7 @@ impl Atlas {
 
 /// Whether treatise writes files of its own choosing below this address.
 fn is_filled(address: &str) -> bool {
-    matches!(address, "/map/" | "/data/" | "/_search/")
+    matches!(address, "/map/" | "/data/" | "/print/" | "/_search/")
 }
 
 /// The first day of an era and the day after its last, as far as they are known.

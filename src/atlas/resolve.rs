@@ -56,11 +56,12 @@ impl LinkFault {
 }
 
 /// Pages that treatise makes and that links can name as if they were files.
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 5] = [
     ("chronology.md", "/chronology/"),
     ("bibliography.md", "/bibliography/"),
     ("sources.yaml", "/bibliography/"),
     ("data.md", "/data/"),
+    ("map.md", "/map/"),
 ];
 
 impl Atlas {
@@ -155,7 +156,7 @@ impl Atlas {
         if let Some((id, language)) = self.by_path.get(&format!("content/{wanted}")) {
             return self.anchored(*id, language.clone(), fragment);
         }
-        if let Some((_, address)) = PAGES.iter().find(|(name, _)| *name == wanted) {
+        if let Some((_, address)) = PAGES.iter().find(|(name, address)| *name == wanted && self.is_made(address)) {
             return Ok(Target::Generated { address, fragment });
         }
         let folder = wanted.trim_end_matches("index.md").trim_end_matches('/');
@@ -184,11 +185,19 @@ impl Atlas {
         Err(LinkFault::new(&manual::BROKEN_LINK, format!("there is no file `content/{wanted}`"), help))
     }
 
+    /// Whether a page that links may name is made of this book, whatever its options.
+    fn is_made(&self, address: &str) -> bool {
+        // What begins with `_` is for programs, and no page; how much is bound for paper, the options say.
+        match address {
+            "/map/" => self.mapped,
+            _ => !address.starts_with("/_") && address != "/print/",
+        }
+    }
+
     fn site_address(&self, address: &str, fragment: Option<String>) -> Result<Target, LinkFault> {
         let wanted = format!("/{}/", address.trim_matches('/')).replace("//", "/");
-        // What begins with `_` is for programs, and no page.
-        let pages = super::address::GENERATED.iter().filter(|generated| !generated.starts_with("/_"));
-        if let Some(generated) = pages.into_iter().find(|generated| **generated == wanted) {
+        let mut pages = super::address::GENERATED.iter();
+        if let Some(generated) = pages.find(|generated| **generated == wanted && self.is_made(generated)) {
             return Ok(Target::Generated { address: generated, fragment });
         }
         let last = wanted.trim_matches('/').rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or("index");
@@ -569,6 +578,33 @@ fn with_article(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_map_can_be_linked_to_where_there_is_one() {
+        let site = |point: &str, link: &str| {
+            let start = "start: [{holder: japan, from: 1800, cite: [key]}]";
+            let files = [
+                ("book.toml", "[book]\ntitle = \"B\"\n".to_owned()),
+                ("content/about.md", format!("---\ntitle: About\n---\n[The map]({link}).\n")),
+                ("content/parties/japan.md", "---\ntitle: Japan\nform: state\n---\n".to_owned()),
+                ("content/territories/urup.md", format!("---\ntitle: Urup\n{point}{start}\n---\n")),
+                ("content/sources.yaml", "references:\n- id: key\n  type: book\n  title: T\n  language: en\n".to_owned()),
+            ];
+            crate::compile(Sources::from_files(files), &crate::Options { search: false, ..crate::Options::default() })
+        };
+        for link in ["map.md", "/map/"] {
+            let with = site("point: {lat: 45.9, lon: 149.9}\n", link);
+            let messages: Vec<&str> = with.diagnostics().iter().map(|fault| fault.message.as_str()).collect();
+            assert!(!with.has_errors(), "{link}: {messages:?}");
+            let page = String::from_utf8(with.file("about/index.html").unwrap().unwrap()).unwrap();
+            assert!(page.contains("<a href=\"../map/\">The map</a>"), "{page}");
+            assert!(with.file("map/index.html").is_some());
+            let without = site("", link);
+            assert!(without.file("map/index.html").is_none());
+            let faults: Vec<&str> = without.diagnostics().iter().map(|fault| fault.code.name).collect();
+            assert!(faults.contains(&"broken-link"), "{link}: {faults:?}");
+        }
+    }
 
     #[test]
     fn relative_paths_stay_in_the_book() {

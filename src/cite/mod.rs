@@ -142,6 +142,11 @@ impl<'a> Desk<'a> {
         self.ready.notes
     }
 
+    /// Whether sources are numbered, page by page.
+    pub(crate) fn numbers(&self) -> bool {
+        self.ready.numeric
+    }
+
     /// Notes that a page mentions a source outside its text.
     pub(crate) fn mention(&self, key: &str, seen: &mut Seen) {
         if let Some(source) = self.atlas.source_index(key) {

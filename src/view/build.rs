@@ -42,6 +42,8 @@ pub enum PageKey {
     Map(Option<usize>, String),
     /// The description of the data files in a language.
     Data(String),
+    /// An era, or the whole book, as one page for printing, in a language.
+    Print(Option<EntityId>, String),
     /// What is shown for an address at which nothing stands.
     NotFound,
 }
@@ -253,6 +255,10 @@ impl<'a> Views<'a> {
                 localised(Address::new(&format!("/map/{day}/")), language)
             }
             PageKey::Data(language) => localised(Address::new("/data/"), language),
+            PageKey::Print(None, language) => localised(Address::new("/print/"), language),
+            PageKey::Print(Some(era), language) => {
+                localised(Address::new(&format!("/print/{}/", self.atlas.get(*era).id)), language)
+            }
             PageKey::NotFound => Address::new("/404.html"),
         }
     }
@@ -267,6 +273,7 @@ impl<'a> Views<'a> {
             | PageKey::Chronology(language)
             | PageKey::Map(_, language)
             | PageKey::Bibliography(language)
+            | PageKey::Print(_, language)
             | PageKey::Data(language) => language,
             PageKey::NotFound => self.config.language(),
         }
@@ -284,6 +291,7 @@ impl<'a> Views<'a> {
             PageKey::Bibliography(_) => page.bibliography(),
             PageKey::Map(stop, _) => page.map_page(*stop),
             PageKey::Data(_) => page.data(),
+            PageKey::Print(era, _) => page.print(*era),
             PageKey::NotFound => page.not_found(),
         };
         page.close(&mut view);
@@ -380,10 +388,17 @@ impl<'a> Views<'a> {
             pages: self.plain_pages(language),
             home: path(PageKey::Home(language.to_owned())),
             data: path(PageKey::Data(language.to_owned())),
+            print: self
+                .prints(language)
+                .into_iter()
+                .find(|key| matches!(key, PageKey::Print(None, _)))
+                .map(path)
+                .unwrap_or_default(),
             assets: self.assets.iter().map(|(name, asset)| (name.clone(), self.asset(asset))).collect(),
             previews: super::previews::prefix(language),
             preview_files: super::previews::count(self.previewed(language).count()),
             search: if self.config.search.enabled { crate::search::names_path(language) } else { String::new() },
+            offline: if self.config.output.offline { "sw.js".to_owned() } else { String::new() },
             feed: if url.is_empty() { String::new() } else { "feed.xml".to_owned() },
             url,
             generator: concat!("treatise ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -469,6 +484,7 @@ impl Page<'_> {
                 PageKey::Bibliography(_) => PageKey::Bibliography(language.to_owned()),
                 PageKey::Map(stop, _) => PageKey::Map(*stop, language.to_owned()),
                 PageKey::Data(_) => PageKey::Data(language.to_owned()),
+                PageKey::Print(era, _) => PageKey::Print(*era, language.to_owned()),
                 PageKey::NotFound => continue,
                 PageKey::Entity(id, _) => {
                     let original = language == self.views.config.language();
@@ -892,6 +908,7 @@ impl Page<'_> {
             end: self.maybe_date(era.end.as_ref()),
             items: self.in_era(id).iter().map(|item| self.link(*item)).collect(),
             maps: self.ledger_era(id),
+            print: self.print_of_era(id),
         }
     }
 

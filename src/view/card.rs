@@ -67,7 +67,7 @@ impl Page<'_> {
     /// The card of the page; none on the page for missing pages, which nobody links to.
     fn card(&self) -> Option<Card> {
         match self.key {
-            PageKey::NotFound => None,
+            PageKey::NotFound | PageKey::Print(..) => None,
             PageKey::Entity(id, _) => Some(self.card_of(*id)),
             _ => Some(self.card_of_book()),
         }

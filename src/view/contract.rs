@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::build::PageKey;
+
 /// One page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PageView {
@@ -114,6 +116,61 @@ pub struct PageView {
     pub data_links: Vec<DataLinkView>,
     /// All data files, on the page about them.
     pub data: Vec<DataFileView>,
+    /// What a page for printing joins.
+    pub print: Option<PrintView>,
+}
+
+/// The whole book, or an era with what happened in it, as one page for printing.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintView {
+    /// What stands at the head of every sheet.
+    pub running: String,
+    /// Path of the page from which it comes: the home page, or the era's.
+    pub path: String,
+    /// The editors' words on the home page, for the whole book.
+    pub preface: Option<ChapterView>,
+    /// Its parts, in the order of reading.
+    pub parts: Vec<PrintPartView>,
+    /// The sources that its chapters cite, by class; empty where the style numbers them page by page, and each chapter has its own.
+    pub bibliography: Vec<SourcesView>,
+}
+
+/// A part of a page for printing.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintPartView {
+    /// Its anchor, without `#`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its dates in words; may be empty.
+    pub dates: String,
+    /// What opens it: the era's page, which has the title of the part, or the editors' introduction, which has none.
+    pub opening: Option<ChapterView>,
+    /// Its chapters.
+    pub chapters: Vec<ChapterView>,
+}
+
+/// A page of the site as a chapter of a page for printing.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChapterView {
+    /// Which page; not shown.
+    #[serde(skip)]
+    pub key: PageKey,
+    /// How far its headings stand below those of its own page; not shown.
+    #[serde(skip)]
+    pub shift: u8,
+    /// Its anchor, without `#`: `treaty-shimoda-1855`. All anchors within begin with it and a full stop.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its date in words; may be empty.
+    pub date: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its language, where it is not that of the whole.
+    pub lang: Option<String>,
+    /// The chapter, as HTML.
+    pub html: String,
 }
 
 /// The picture that shows beside links to a page.
@@ -321,6 +378,8 @@ pub struct EraView {
     pub items: Vec<LinkView>,
     /// The map at its beginning and at its end.
     pub maps: Option<EraMapsView>,
+    /// Path of the era and all that happened in it as one page for printing; may be empty.
+    pub print: String,
 }
 
 /// Facts of a treaty.
@@ -1020,6 +1079,8 @@ pub struct SiteView {
     pub home: String,
     /// Path of the page about the data files in this language.
     pub data: String,
+    /// Path of the whole book as one page for printing; empty where it is too large for one.
+    pub print: String,
     /// Style sheets and scripts by the name that they have in `static/`: `site.assets["treatise.css"].path`.
     pub assets: BTreeMap<String, AssetView>,
     /// Path of the files of previews without number and ending: `previews/en-`.
@@ -1028,6 +1089,8 @@ pub struct SiteView {
     pub preview_files: usize,
     /// Path of the list of names that search answers from; empty where the book has no search.
     pub search: String,
+    /// Path of the service worker; empty where the book has none.
+    pub offline: String,
     /// Path of the feed; empty without a `site-url`.
     pub feed: String,
     /// Name and version of the program.

@@ -183,7 +183,7 @@ impl Page<'_> {
 
     /// Territories as a tree: groups with their parts below them, then what belongs to no group. A part of several groups stands
     /// under the smallest; a group whose extent is disputed comes first of its kind and holds what no agreed group holds.
-    fn tree(&self) -> Vec<(EntityId, usize)> {
+    pub(super) fn tree(&self) -> Vec<(EntityId, usize)> {
         let atlas = self.atlas();
         let ties = self.views.ties;
         let size = |id: &str| {
@@ -271,7 +271,14 @@ impl Page<'_> {
         view.description = self.word("lead_bibliography");
         view.breadcrumbs = vec![self.home_crumb()];
         view.data_links = self.links_to_data(&[Set::Sources]);
-        let Some(desk) = self.desk else { return view };
+        view.bibliography = self.sources_by_class();
+        view
+    }
+
+    /// All sources of the book, by class.
+    pub(super) fn sources_by_class(&self) -> Vec<SourcesView> {
+        let mut classes = Vec::new();
+        let Some(desk) = self.desk else { return classes };
         let entries = self.atlas().bibliography();
         let sorted: Vec<&crate::parse::Entry> = desk.all().into_iter().filter_map(|source| entries.get(source)).collect();
         let mut number = 0;
@@ -284,10 +291,10 @@ impl Page<'_> {
                 })
                 .collect();
             if !sources.is_empty() {
-                view.bibliography.push(SourcesView { class: class.map(Class::name).unwrap_or_default(), sources });
+                classes.push(SourcesView { class: class.map(Class::name).unwrap_or_default(), sources });
             }
         }
-        view
+        classes
     }
 
     fn source(&self, entry: &crate::parse::Entry, html: String) -> SourceView {

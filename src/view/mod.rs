@@ -11,6 +11,7 @@ pub mod languages;
 mod lists;
 mod place;
 pub(crate) mod previews;
+mod print;
 mod repository;
 pub mod sources;
 mod text;

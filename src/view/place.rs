@@ -61,6 +61,7 @@ impl Surroundings for Setting<'_> {
                     (_, Some(kind)) => PageKey::Index(kind, language),
                     ("chronology", _) => PageKey::Chronology(language),
                     ("data", _) => PageKey::Data(language),
+                    ("map", _) => PageKey::Map(None, language),
                     _ => PageKey::Bibliography(language),
                 };
                 let strings = self.views.strings.get(self.language);

@@ -26,5 +26,6 @@ export const PAGES = {
   map: "map/",
   "map at a date": "map/1875-08-22/",
   data: "data/",
+  "era for printing": "print/opening/",
   "missing page": "404.html",
 };

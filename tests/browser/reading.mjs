@@ -30,6 +30,33 @@ for (const [type, address] of Object.entries(PAGES)) {
   await page.context().close();
 }
 
+// ---- Nothing moves while a page comes in, on a phone.
+for (const type of ["treaty", "index of treaties", "chronology", "bibliography", "map", "territory"]) {
+  const page = await lab.page(at("404.html"), { width: 412, height: 823 });
+  await page.addInitScript(() => {
+    globalThis.moved = 0;
+    new PerformanceObserver((list) => { for (const shift of list.getEntries()) globalThis.moved += shift.value; }).observe({ type: "layout-shift", buffered: true });
+  });
+  await lab.check(`${type}: nothing moves while it comes in`, async () => {
+    await page.goto(at(PAGES[type]));
+    await page.waitForLoadState("networkidle");
+    await page.waitForTimeout(200);
+    const moved = await page.evaluate(() => globalThis.moved);
+    assert.ok(moved < 0.02, `a shift of ${moved.toFixed(3)}`);
+  });
+  await page.context().close();
+}
+{
+  const page = await lab.page(at("about/"));
+  await page.route("**/map/*.json", (route) => route.abort());
+  await lab.check("where the map's file cannot be had, links go from stop to stop", async () => {
+    await page.goto(at("map/1875-08-22/"));
+    await page.locator(".step .next").waitFor();
+    assert.ok(await page.locator(".steer").isHidden());
+  });
+  await page.context().close();
+}
+
 // ---- The band of eras.
 {
   const page = await lab.page(at("treaties/shimoda-1855/"));
@@ -335,7 +362,8 @@ for (const type of ["treaty", "index of treaties", "map", "chronology"]) {
   const rows = html.match(/<tr data-row[\s\S]*?<\/tr>/g);
   const many = Array.from({ length: 2000 }, (_, index) => rows[index % rows.length].replace("</a>", ` (copy ${index})</a>`));
   await mkdir(path.join(large, "treaties"), { recursive: true });
-  await writeFile(path.join(large, "treaties/index.html"), html.replace(/<tbody>[\s\S]*<\/tbody>/, () => `<tbody>${many.join("\n")}</tbody>`));
+  await writeFile(path.join(large, "treaties/index.html"), html.replace(/<tbody>[\s\S]*<\/tbody>/, () => `<tbody>${many.join("\n")}</tbody>`)
+    .replace('<div class="index" data-index>', '<div class="index long" data-index>'));
   const assets = (await readdir(folder)).filter((name) => /\.(css|js)$/.test(name));
   for (const name of assets) await writeFile(path.join(large, name), await readFile(path.join(folder, name)));
   const host = await lab.host(large);
@@ -541,6 +569,53 @@ for (const type of ["treaty", "territory", "chronology", "bibliography", "index 
     const after = await page.locator("main a[rel~=external]").first().evaluate((link) => [link.href, getComputedStyle(link, "::after").content]);
     assert.ok(after[1].includes(after[0].slice(0, 12)) || after[1].includes("attr(href)"), after[1]);
   });
+  await page.context().close();
+}
+
+// ---- Pages for printing.
+{
+  const page = await lab.page(at("eras/opening/"));
+  await lab.check("an era leads to its page for printing, and back", async () => {
+    await page.locator(".facts a[href$='print/opening/']").click();
+    await page.waitForURL(at("print/opening/"));
+    assert.equal(await page.locator(".back a").evaluate((link) => link.href), at("eras/opening/"));
+    assert.equal(await page.locator("script, nav.crumbs, button").count(), 0);
+  });
+  await lab.check("an era for printing has all that happened in it, in order, and each source once", async () => {
+    const happened = await page.locator(".chapter.is-era .timeline a").evaluateAll((links) => links.map((link) => link.hash.slice(1)));
+    const chapters = await page.locator(".chapter:not(.is-era)").evaluateAll((all) => all.map((one) => one.id));
+    assert.ok(chapters.length > 5);
+    assert.deepEqual(chapters, happened);
+    const sources = await page.locator(".sources .entry").allTextContents();
+    assert.equal(new Set(sources).size, sources.length);
+    assert.ok(sources.length > 10);
+  });
+  await lab.check("links from chapter to chapter, and to sources, stay on the page", async () => {
+    const hrefs = await page.locator(".chapter a[href^='#']").evaluateAll((links) => links.map((link) => link.hash));
+    const lost = await page.evaluate((all) => all.filter((hash) => !document.getElementById(decodeURIComponent(hash.slice(1)))), hrefs);
+    assert.deepEqual(lost, []);
+    assert.ok(hrefs.some((hash) => hash === "#treaty-shimoda-1855"), "nobody links to the treaty of Shimoda");
+    assert.ok(hrefs.some((hash) => hash.startsWith("#source.")), "nobody links to a source");
+  });
+  await lab.check("on paper the era begins on the first sheet, and every treaty on a new one", async () => {
+    await page.emulateMedia({ media: "print" });
+    const breaks = await page.locator(".chapter.is-treaty").evaluateAll((all) => all.map((one) => getComputedStyle(one).breakBefore));
+    assert.deepEqual([...new Set(breaks)], ["page"]);
+    assert.equal(await page.locator(".part").first().evaluate((part) => getComputedStyle(part).breakBefore), "auto");
+    assert.ok(await page.locator(".back").isHidden());
+    const sheets = ((await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g) || []).length;
+    assert.ok(sheets > 10 && sheets < 80, `${sheets} sheets`);
+  });
+  await page.emulateMedia({ media: "screen" });
+  await lab.check("the whole book has a chapter for every page, and its contents lead to all", async () => {
+    await page.goto(at("print/"));
+    const listed = await page.locator(".toc ol ol a").evaluateAll((links) => links.map((link) => link.hash.slice(1)));
+    const chapters = await page.locator(".part > .chapter").evaluateAll((all) => all.map((one) => one.id));
+    assert.ok(listed.length > 200, `${listed.length} chapters`);
+    assert.deepEqual(listed.filter((id) => !chapters.includes(id)), []);
+    assert.equal(await page.locator("h1").count(), 1);
+  });
+  await lab.quiet("printing", page);
   await page.context().close();
 }
 

@@ -45,7 +45,7 @@ const textOf = (node) => (node.nodeName === "#text" ? node.value : (node.childNo
 const within = (node, test) => [...walk(node)].filter((inner) => inner.tagName && test(inner, attributesOf(inner)));
 
 function readPage(text) {
-  const page = { tags: [], linked: [], ids: new Set(), references: [], records: [], redirect: false };
+  const page = { tags: [], linked: [], ids: new Set(), references: [], records: [], redirect: false, noindex: false };
   const document = parse(text);
   for (const node of walk(document)) {
     const attributes = attributesOf(node);
@@ -54,6 +54,8 @@ function readPage(text) {
     if (node.tagName === "h1") page.heading = textOf(node).trim();
     if (node.tagName === "link" && attributes.rel === "canonical") page.canonical = attributes.href;
     if (node.tagName === "meta" && attributes["http-equiv"] === "refresh") page.redirect = true;
+    // Pages for printing say again what their chapters' own pages say.
+    if (node.tagName === "meta" && attributes.name === "robots" && attributes.content === "noindex") page.noindex = true;
     if (node.tagName === "meta" && attributes.content !== undefined) {
       const key = attributes.name ?? attributes.property;
       if (key) page.tags.push({ key, content: attributes.content, attribute: attributes.name ? "name" : "property" });
@@ -76,7 +78,7 @@ for (const entry of await readdir(root, { recursive: true, withFileTypes: true }
   files.add(name);
   if (!name.endsWith(".html") || name === "404.html") continue;
   const page = readPage(await readFile(path.join(root, name), "utf8"));
-  if (!page.redirect) pages.set(name, page);
+  if (!page.redirect && !page.noindex) pages.set(name, page);
 }
 
 /// The address of a file, as the site has it.
