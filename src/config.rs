@@ -257,7 +257,12 @@ impl Config {
         // The crate stops at the first fault. We take the faulty line out and read on, so that all come out in one run and the
         // rest of the options count.
         let mut rest = text.clone();
+        // Each fault costs another reading; nobody mends more at a time.
+        const MOST_FAULTS: usize = 100;
         loop {
+            if diagnostics.len() > MOST_FAULTS {
+                return Checked { value: Self::default(), diagnostics };
+            }
             match toml::from_str::<Self>(&rest) {
                 Ok(config) => {
                     diagnostics.append(&mut config.faults(source, text));
@@ -357,7 +362,60 @@ impl Config {
                 );
             }
         }
-        for tag in &self.book.translations {
+        if let Some(url) = &self.output.site_url
+            && !is_site_address(url.get_ref())
+        {
+            fault(
+                url.span(),
+                format!("a site cannot stand at `{}`", url.get_ref()),
+                "write a host and a path, without a query, a fragment, a password or dots that climb",
+            );
+        }
+        let said = [
+            Some(&self.book.title),
+            self.book.subtitle.as_ref(),
+            self.book.description.as_ref(),
+            self.book.licence.as_ref(),
+        ];
+        for said in said.into_iter().flatten().chain(&self.book.authors) {
+            if let Some(sign) = said.chars().find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || *c == '\u{fffe}') {
+                let at = text.find("[book]").map_or(0..0, |at| at..at + 6);
+                fault(at, format!("a text has a control character, U+{:04X}", u32::from(sign)), "delete it");
+            }
+        }
+        if self.lint.terms.iter().any(|term| term.term.trim().is_empty()) {
+            let at = text.find("[[lint.terms]]").map_or(0..0, |at| at..at + 14);
+            fault(at, "a term is empty".to_owned(), "`term` is the word or phrase to look for");
+        }
+        for (at, frame) in self.map.frames.iter().enumerate() {
+            if !crate::parse::is_id(&frame.id) || self.map.frames[..at].iter().any(|other| other.id == frame.id) {
+                fault(
+                    frame.bounds.span(),
+                    format!("`{}` cannot be the ID of this map", frame.id),
+                    "use lower-case Latin letters, digits and hyphens, and each ID once",
+                );
+            }
+            for inset in frame.insets.iter().filter(|inset| !(inset.width > 0.0 && inset.width <= 1.0)) {
+                fault(
+                    inset.bounds.span(),
+                    format!("`{}` cannot be {} times as wide as the map", inset.title, inset.width),
+                    "`width` is a share of the map's width, between 0 and 1",
+                );
+            }
+        }
+        for (at, tag) in self.book.translations.iter().enumerate() {
+            let same = |other: &toml::Spanned<String>| other.get_ref().eq_ignore_ascii_case(tag.get_ref());
+            if self.book.translations[..at].iter().any(same) {
+                fault(tag.span(), format!("`{}` stands twice", tag.get_ref()), "name each language once");
+            }
+            let reserved = ["cards", "data", "map", "previews"].contains(&tag.get_ref().as_str());
+            if reserved || crate::domain::Kind::from_folder(tag.get_ref()).is_some() {
+                fault(
+                    tag.span(),
+                    format!("`{}` is not a language tag", tag.get_ref()),
+                    "write a BCP 47 tag such as `en`, `ru`, `ja` or `zh-Hant`",
+                );
+            }
             if tag.get_ref() == self.language() {
                 fault(
                     tag.span(),
@@ -378,6 +436,14 @@ pub fn is_language_tag(tag: &str) -> bool {
     (2..=8).contains(&first.len())
         && first.bytes().all(|byte| byte.is_ascii_alphabetic())
         && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Whether a site can stand at an address on the web, so that paths can be written behind it.
+fn is_site_address(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let mut parts = rest.split('/');
+    let host = parts.next().unwrap_or_default();
+    !rest.contains(['?', '#']) && !host.contains('@') && !parts.any(|part| part == "." || part == "..")
 }
 
 /// Whether a text is an absolute address on the web.

@@ -3,13 +3,21 @@
 //! The new site is staged in a folder beside the old one and takes its place in one step. A file that has not changed is linked
 //! into the stage instead of written. What we wrote is listed in a manifest; a folder that holds anything else is not ours, and is
 //! left alone.
+//!
+//! What is promised depends on the system:
+//!
+//! | | Linux | elsewhere, or where the file system cannot exchange |
+//! | --- | --- | --- |
+//! | the program is killed | the old site or the new one, whole | the same, but for a moment between two renames in which the old site stands aside; the next build puts it back |
+//! | it is interrupted, or fails | the old site, untouched; the stage is removed | the same |
+//! | the power fails | the old site or the new one: the stage is on disk before it takes its place (`syncfs`) | no promise: the manifest is on disk, the pages may not be |
 
 #![expect(clippy::disallowed_methods, reason = "this module is where sites are written")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::{fs, io};
 
@@ -61,6 +69,75 @@ pub fn write(artifacts: &[Artifact<'_>], root: &Path, destination: &Path) -> Res
     output.finish(None)
 }
 
+/// The stage that is being filled, for whoever has to clear up in a hurry. Held while sites change places.
+static STAGE: Mutex<Option<Standing>> = Mutex::new(None);
+
+struct Standing {
+    path: PathBuf,
+    /// Whether it holds the old site already, and the new one is in its place.
+    old: bool,
+}
+
+fn standing() -> MutexGuard<'static, Option<Standing>> {
+    STAGE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether the program is about to end, so that nothing more is to be written.
+static ABANDONED: AtomicBool = AtomicBool::new(false);
+
+/// What an interruption found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Abandoned {
+    /// Nothing was being written.
+    Nothing,
+    /// A stage, which is gone; the site is as it was.
+    Stage,
+    /// What was left of the old site; the new one is in its place.
+    OldSite,
+}
+
+/// Clears up before the program ends in the middle of a build, from another thread. It waits while sites change places, and
+/// keeps those from it who come later: nothing more happens to the site until the program has ended.
+#[must_use]
+pub fn abandon() -> Abandoned {
+    ABANDONED.store(true, Ordering::SeqCst);
+    let mut stage = standing();
+    let found = match stage.take() {
+        None => Abandoned::Nothing,
+        Some(Standing { path: stage, old }) => {
+            // Threads that are writing finish their file, and may make its folder anew between two of our steps.
+            let mut quiet = 0;
+            for _ in 0..200 {
+                quiet = if fs::remove_dir_all(&stage).is_err() && !stage.exists() { quiet + 1 } else { 0 };
+                if quiet > 3 {
+                    break;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+            if old { Abandoned::OldSite } else { Abandoned::Stage }
+        }
+    };
+    std::mem::forget(stage);
+    found
+}
+
+/// Brings the stage onto the disk, so that no failure of power can leave a site of empty files in the place of a whole one. One call
+/// for the whole file system costs a fraction of one for each file.
+#[cfg(target_os = "linux")]
+fn settle(stage: &Path) -> Result<(), Error> {
+    let folder = fs::File::open(stage).map_err(Error::io("open", stage))?;
+    match rustix::fs::syncfs(&folder) {
+        // A file system that knows no such thing has no disk to lose.
+        Err(rustix::io::Errno::NOSYS | rustix::io::Errno::INVAL) | Ok(()) => Ok(()),
+        Err(cause) => Err(Error::io("write", stage)(cause.into())),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn settle(_: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
 /// A site on its way to the disk.
 ///
 /// Files are taken one by one, from any thread, and need not be kept: each is compared with what stands there and, where it
@@ -90,7 +167,10 @@ struct Stage(PathBuf);
 
 impl Drop for Stage {
     fn drop(&mut self) {
+        // After an interruption this waits for the end of the program, since the stage is cleared up already.
+        let mut standing = standing();
         let _ = fs::remove_dir_all(&self.0);
+        standing.take_if(|standing| standing.path == self.0);
     }
 }
 
@@ -198,6 +278,7 @@ impl Output {
             let link = || fs::hard_link(&source, &target).or_else(|_| fs::copy(&source, &target).map(|_| ()));
             with_folder(&target, link).map_err(Error::io("write", &target))
         })?;
+        settle(&stage)?;
         self.place.replace(&stage)?;
         // What stands there now is not to be removed with the stage.
         self.stage.take();
@@ -223,6 +304,9 @@ impl Output {
 
 /// Does what wants a file's folder, and makes the folder where that fails for the lack of it.
 fn with_folder(file: &Path, mut act: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    if ABANDONED.load(Ordering::SeqCst) {
+        return Err(io::ErrorKind::Interrupted.into());
+    }
     match (act(), file.parent()) {
         (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
             fs::create_dir_all(folder)?;
@@ -282,7 +366,7 @@ impl Destination {
         // The lock stands apart, so that nothing is left beside the book.
         let key = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
         let lock = std::env::temp_dir().join(format!("treatise-{}.lock", &key[..16]));
-        let file = fs::File::create(&lock).map_err(Error::io("write", &lock))?;
+        let file = open_lock(&lock).map_err(Error::io("lock", &lock))?;
         match file.try_lock() {
             Err(fs::TryLockError::WouldBlock) => return Err(refuse("another build is writing to it")),
             // On file systems without locks it is better to build than not to.
@@ -334,16 +418,25 @@ impl Destination {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let stage = self.parent.join(format!(".{}.treatise-stage-{}-{number}", self.name, std::process::id()));
+        let mut standing = standing();
         fs::create_dir(&stage).map_err(Error::io("create", &stage))?;
+        *standing = Some(Standing { path: stage.clone(), old: false });
         Ok(stage)
     }
 
     /// Puts the stage in the folder's place.
     fn replace(&self, stage: &Path) -> Result<(), Error> {
+        let mut standing = standing();
         if !self.path.exists() {
-            return fs::rename(stage, &self.path).map_err(Error::io("replace", &self.path));
+            fs::rename(stage, &self.path).map_err(Error::io("replace", &self.path))?;
+            *standing = None;
+            self.settle();
+            return Ok(());
         }
         if exchange(stage, &self.path).is_ok() {
+            *standing = Some(Standing { path: stage.to_owned(), old: true });
+            drop(standing);
+            self.settle();
             // What was the site is now the stage; losing a race with a crash here leaves only rubbish for the next sweep.
             let _ = fs::remove_dir_all(stage);
             return Ok(());
@@ -356,8 +449,20 @@ impl Destination {
             let _ = fs::rename(&aside, &self.path);
             return Err(Error::io("replace", &self.path)(cause));
         }
+        *standing = None;
+        drop(standing);
+        self.settle();
         let _ = fs::remove_dir_all(&aside);
         Ok(())
+    }
+
+    /// Brings the change of places itself onto the disk. That it could not is no reason to say that the site was not written.
+    fn settle(&self) {
+        if cfg!(unix)
+            && let Ok(folder) = fs::File::open(&self.parent)
+        {
+            let _ = folder.sync_all();
+        }
     }
 
     /// Removes what builds left behind that were killed, and puts back a site that one of them had moved aside.
@@ -372,6 +477,23 @@ impl Destination {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
+    }
+}
+
+/// Opens what builds are locked by. It stands where everybody may put files: a link there is not followed, and nothing is cut off.
+fn open_lock(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+    }
+    // Somebody else's can be locked as well, but not written.
+    match options.clone().read(true).open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            options.read(true).write(true).create(true).truncate(false).open(path)
+        }
+        opened => opened,
     }
 }
 
@@ -436,6 +558,32 @@ mod tests {
             assert!(matches!(error, Error::Destination { .. }), "{place}: {error}");
         }
         assert!(fs::read_dir(root.path().join("content")).unwrap().next().is_none());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_is_no_way_into_other_files() {
+        let root = tempfile::tempdir().unwrap();
+        let (mine, link) = (root.path().join("mine"), root.path().join("link.lock"));
+        fs::write(&mine, "ten years").unwrap();
+        std::os::unix::fs::symlink(&mine, &link).unwrap();
+        assert!(open_lock(&link).is_err());
+        drop(open_lock(&mine).unwrap());
+        assert_eq!(fs::read_to_string(&mine).unwrap(), "ten years");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_build_that_fails_leaves_no_stage() {
+        let root = tempfile::tempdir().unwrap();
+        let out = root.path().join("book");
+        write(&[artifact("index.html", "1")], root.path(), &out).unwrap();
+        // A name that no file system takes.
+        let site = [artifact("index.html", "2"), artifact(&"a".repeat(300), "1")];
+        let error = write(&site, root.path(), &out).unwrap_err();
+        assert!(matches!(error, Error::Io { action: "write", .. }), "{error}");
+        assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "1");
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub mod card;
 pub mod cite;
 pub mod config;
 mod copy;
+mod crowd;
 pub mod data;
 mod diagnostic;
 pub mod domain;

@@ -216,6 +216,8 @@ const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    #[cfg(unix)]
+    heed_signals(matches!(cli.command, Command::Serve(_)));
     let result = match cli.command {
         Command::Build(arguments) => build(&arguments),
         Command::Serve(arguments) => serve_book(arguments),
@@ -235,6 +237,33 @@ fn main() -> ExitCode {
         say(&format!("error: {error}\n"));
         FAILED
     }))
+}
+
+/// Ends the program when it is interrupted, after clearing up. A server is meant to be interrupted, and has then ended well.
+#[cfg(unix)]
+fn heed_signals(serves: bool) {
+    use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+
+    // A file that grows beyond a limit is to be an error that we can report, not the end of the program.
+    let _ = signal_hook::flag::register(SIGXFSZ, std::sync::Arc::default());
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return };
+    let heed = move || {
+        let Some(signal) = signals.forever().next() else { return };
+        if serves {
+            std::process::exit(WELL.into());
+        }
+        match treatise::emit::abandon() {
+            treatise::emit::Abandoned::Nothing => say("interrupted\n"),
+            treatise::emit::Abandoned::Stage => say("interrupted; the site is as it was\n"),
+            treatise::emit::Abandoned::OldSite => say("interrupted; the new site is in its place\n"),
+        }
+        // What shells say of a program that a signal ended.
+        std::process::exit(128 + signal);
+    };
+    // Without the thread, the signal would be lost: better the system's way, and a sweep at the next start.
+    if std::thread::Builder::new().name("signals".to_owned()).spawn(heed).is_err() {
+        say("warning: no thread can be started; too little memory, or too many processes\n");
+    }
 }
 
 fn build(arguments: &Build) -> Result<u8, Error> {

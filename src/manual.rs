@@ -127,6 +127,14 @@ pub static NOT_UTF8: Code = error("not-utf8", "a file that is not UTF-8 text", i
 pub static NOT_A_FILE: Code =
     error("not-a-file", "a link, pipe or device where a file should be", include_str!("manual/not-a-file.md"));
 
+/// `active-file`: a file in `content/` that a browser would run.
+pub static ACTIVE_FILE: Code =
+    error("active-file", "a file in `content/` that a browser would run", include_str!("manual/active-file.md"));
+
+/// `page-too-large`: more headings or citations than a page can have.
+pub static PAGE_TOO_LARGE: Code =
+    error("page-too-large", "more than a page can hold", include_str!("manual/page-too-large.md"));
+
 /// `unreadable`: a file that the system does not let us read.
 pub static UNREADABLE: Code =
     error("unreadable", "a file that the system does not let us read", include_str!("manual/unreadable.md"));
@@ -356,6 +364,8 @@ pub static ALL: &[&Code] = &[
     &BAD_GEOMETRY,
     &NOT_UTF8,
     &NOT_A_FILE,
+    &ACTIVE_FILE,
+    &PAGE_TOO_LARGE,
     &UNREADABLE,
     &MISPLACED_FILE,
     &DUPLICATE_ID,

@@ -14,6 +14,7 @@ use crate::card::{Card, Fonts};
 use crate::cite::{self, Citations};
 use crate::config::Config;
 use crate::copy;
+use crate::crowd;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Checked, Diagnostic, Place, Report, Severity};
 use crate::domain::{Day, Kind};
@@ -253,7 +254,7 @@ fn compile_with(sources: Sources, options: &Options, memory: Option<&mut Memory>
     config.search.enabled &= options.search;
     // The development server's address is every book's in turn: what a browser kept there of one would be shown for another.
     config.output.offline &= options.base_path.is_none();
-    let documents = take(&mut found, parse::documents(&sources, &config, keeps.then_some(&mut memory.parsed)));
+    let documents = take(&mut found, parse::documents_again(&sources, &config, keeps.then_some(&mut memory.parsed)));
     begins(Phase::Assemble);
     let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
     begins(Phase::Check);
@@ -293,6 +294,9 @@ fn compile_with(sources: Sources, options: &Options, memory: Option<&mut Memory>
     site.theme = theme;
     site.files = site.plan();
     site.chapters = site.chapters();
+    if !found.iter().any(|fault| fault.code.name == manual::ADDRESS_COLLISION.name) {
+        found.append(&mut site.crowded());
+    }
     site.diagnostics = found;
     site
 }
@@ -486,6 +490,46 @@ impl Site {
     fn views(&self) -> Views<'_> {
         let Self { sources, history, config, atlas, ties, assets, citations, data, strings, .. } = self;
         Views { atlas, sources, history, config, strings, ties, assets, citations, data }
+    }
+
+    /// What no folder can hold both of, as faults of the book.
+    fn crowded(&self) -> Vec<Diagnostic> {
+        let cards = self.config.cards.enabled.then_some("cards/_.png");
+        let mut clashes = crowd::clashes(self.files.keys().map(String::as_str).chain(cards));
+        // A file that is copied gives way to one that is made, which nobody would notice.
+        for path in self.sources.assets().keys() {
+            let Some(target) = path.strip_prefix("static/").or_else(|| path.strip_prefix("content/")) else { continue };
+            let replaced = match self.files.get(target) {
+                Some(File::Copy(copied)) => copied != path,
+                Some(_) => true,
+                None => false,
+            };
+            if replaced {
+                clashes.push((target, target));
+            }
+        }
+        let place = |path: &str| match self.files.get(path)? {
+            File::Redirect(address, id, _) => {
+                let entity = self.atlas.get(*id);
+                let mut aliases = entity.common.aliases.iter();
+                let alias = aliases.find(|alias| Address::parse_alias(&alias.value).as_ref() == Some(address))?;
+                Some(Place::Field(entity.source, alias.at.clone()))
+            }
+            File::Page(PageKey::Entity(id, _)) | File::Markdown(PageKey::Entity(id, _)) => {
+                Some(Place::File(self.atlas.get(*id).source))
+            }
+            _ => None,
+        };
+        let book = self.sources.find("book.toml").map(Place::File);
+        let fault = |(file, other): (&str, &str)| {
+            let place = place(file).or_else(|| place(other)).or_else(|| book.clone())?;
+            let message = match file == other {
+                true => format!("`/{file}` is copied, and made by treatise itself"),
+                false => format!("`/{file}` and `/{other}` cannot stand side by side"),
+            };
+            Some(Diagnostic::new(&manual::ADDRESS_COLLISION, place, message).help("rename one of them, or remove the alias"))
+        };
+        clashes.into_iter().filter_map(fault).collect()
     }
 
     /// All files of the site; collisions among them have been reported as faults of the book.

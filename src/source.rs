@@ -56,10 +56,26 @@ pub enum Flaw {
     NotUtf8(SourceId, usize),
     /// A symbolic link, a pipe, a device: named, never opened.
     NotAFile(SourceId),
+    /// A file where a folder of the book should be.
+    NotAFolder(SourceId),
     /// The system refused to let us read it.
     Unreadable(SourceId, String),
-    /// A file name that is not UTF-8, shown with replacement characters.
+    /// A file name that is not UTF-8, shown with replacement characters, or has signs that no name should have.
     BadName(SourceId),
+}
+
+impl Flaw {
+    /// Which file.
+    #[must_use]
+    pub fn source(&self) -> SourceId {
+        match self {
+            Self::NotUtf8(source, _)
+            | Self::NotAFile(source)
+            | Self::NotAFolder(source)
+            | Self::Unreadable(source, _)
+            | Self::BadName(source) => *source,
+        }
+    }
 }
 
 /// All that a book consists of, read once. Later readings share what has not changed.
@@ -92,10 +108,12 @@ impl Sources {
 
     fn read_beside(root: &Path, before: Option<(&Self, &BTreeSet<String>)>) -> Result<Self, Error> {
         let config = root.join("book.toml");
-        if !config.is_file() {
-            return Err(Error::NotABook { root: root.to_owned() });
-        }
-        let mut paths = vec![("book.toml".to_owned(), Entry::File(config))];
+        let entry = match config.symlink_metadata() {
+            Ok(meta) if meta.is_file() => Entry::File(config),
+            Ok(meta) if meta.is_symlink() => Entry::NotAFile,
+            _ => return Err(Error::NotABook { root: root.to_owned() }),
+        };
+        let mut paths = vec![("book.toml".to_owned(), entry)];
         for folder in ["content", "templates", "static"] {
             collect(root, folder, &mut paths)?;
         }
@@ -164,8 +182,8 @@ impl Sources {
 
     /// What was read at a path.
     fn shared(&self, path: &str) -> Option<Contents> {
-        let asset = || self.assets.get(path).map(|bytes| Contents::Asset(Arc::clone(bytes)));
-        self.find(path).map(|id| Contents::Text(self.keep(id))).or_else(asset)
+        let (text, asset) = (self.find(path).map(|id| self.keep(id)), self.assets.get(path).cloned());
+        (text.is_some() || asset.is_some()).then_some(Contents::Kept(text, asset))
     }
 
     /// Files that are copied as they are, by path from the book's root.
@@ -183,8 +201,11 @@ impl Sources {
     fn add(&mut self, path: String, contents: Contents) {
         let this = id(self.texts.len());
         match contents {
-            Contents::Bytes(bytes) if is_text(&path) => match String::from_utf8(bytes) {
+            Contents::Bytes(bytes) if is_text(&path) || is_active(&path) => match String::from_utf8(bytes) {
                 Ok(text) => {
+                    if is_active(&path) {
+                        self.assets.insert(path.clone(), Arc::new(text.clone().into_bytes()));
+                    }
                     let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
                     self.texts.push(Arc::new(Source { path, text }));
                 }
@@ -198,11 +219,12 @@ impl Sources {
             Contents::Bytes(bytes) => {
                 self.assets.insert(path, Arc::new(bytes));
             }
-            Contents::Text(text) => self.texts.push(text),
-            Contents::Asset(bytes) => {
-                self.assets.insert(path, bytes);
+            Contents::Kept(text, asset) => {
+                self.texts.extend(text);
+                self.assets.extend(asset.map(|bytes| (path, bytes)));
             }
             Contents::NotAFile => self.flawed(path, Flaw::NotAFile(this)),
+            Contents::NotAFolder => self.flawed(path, Flaw::NotAFolder(this)),
             Contents::BadName => self.flawed(path, Flaw::BadName(this)),
             Contents::Unreadable(reason) => self.flawed(path, Flaw::Unreadable(this, reason)),
         }
@@ -218,17 +240,17 @@ enum Entry {
     File(PathBuf),
     BuiltIn(&'static [u8]),
     NotAFile,
+    NotAFolder,
     BadName,
     Unreadable(String),
 }
 
 enum Contents {
     Bytes(Vec<u8>),
-    /// Read before.
-    Text(Arc<Source>),
-    /// Read before.
-    Asset(Arc<Vec<u8>>),
+    /// Read before, as a text, as a file to be copied, or as both.
+    Kept(Option<Arc<Source>>, Option<Arc<Vec<u8>>>),
     NotAFile,
+    NotAFolder,
     BadName,
     Unreadable(String),
 }
@@ -242,15 +264,43 @@ fn is_text(path: &str) -> bool {
     path == "book.toml"
         || path.starts_with("templates/")
         || (path.starts_with("content/")
-            && [".md", ".yaml", ".yml", ".geojson", ".csl"].iter().any(|suffix| path.ends_with(suffix)))
+            && ([".yaml", ".yml", ".geojson", ".csl"].iter().any(|suffix| path.ends_with(suffix)) || is_page(path)))
 }
+
+/// Whether a file is meant to be a page, though its name may end in a way that pages' names do not.
+pub(crate) fn is_page(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
+}
+
+/// Files of contributors that a browser would not only show but obey, were it led to them. They are copied like others, if a rule
+/// finds them harmless, and are texts as well, so that it can point into them.
+pub(crate) fn is_active(path: &str) -> bool {
+    const ACTIVE: [&str; 14] =
+        ["css", "htc", "htm", "html", "js", "mht", "mhtml", "mjs", "shtml", "svg", "svgz", "xht", "xhtml", "xml"];
+    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, ending)| ending);
+    path.starts_with("content/") && ACTIVE.iter().any(|active| ending.eq_ignore_ascii_case(active))
+}
+
+/// Signs that would steer a terminal, deceive a reader of the name, or part it on some system.
+fn is_odd(name: &str) -> bool {
+    name.chars().any(|c| c == '\\' || c.is_control() || crate::diagnostic::is_bidi_control(c))
+}
+
+/// Beyond this size a text is not written by people, and is not read.
+const MOST_TEXT: u64 = 64 * 1024 * 1024;
 
 fn collect(root: &Path, folder: &str, paths: &mut Vec<(String, Entry)>) -> Result<(), Error> {
     let top = root.join(folder);
-    if top.symlink_metadata().is_err() {
-        return Ok(());
+    match top.symlink_metadata() {
+        Ok(meta) if meta.is_dir() => {}
+        Ok(meta) => {
+            paths.push((folder.to_owned(), if meta.is_symlink() { Entry::NotAFile } else { Entry::NotAFolder }));
+            return Ok(());
+        }
+        Err(_) => return Ok(()),
     }
-    let walk = walkdir::WalkDir::new(&top).follow_links(false).into_iter();
+    let walk = walkdir::WalkDir::new(&top).follow_links(false).follow_root_links(false).into_iter();
     // Editors and systems leave dotfiles about (`.git`, `.DS_Store`, `.#page.md`); none of them is part of a book.
     let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
     for entry in walk.filter_entry(visible) {
@@ -261,9 +311,11 @@ fn collect(root: &Path, folder: &str, paths: &mut Vec<(String, Entry)>) -> Resul
                     continue;
                 }
                 let path = relative(root, entry.path());
-                let named = entry.path().to_str().is_some();
+                let named = entry.path().to_str().is_some() && !is_odd(&entry.file_name().to_string_lossy());
+                let large = || entry.metadata().is_ok_and(|meta| meta.len() > MOST_TEXT);
                 let entry = match (kind.is_file(), named) {
                     (_, false) => Entry::BadName,
+                    (true, true) if is_text(&path) && large() => Entry::Unreadable("it is larger than 64 MiB".to_owned()),
                     (true, true) => Entry::File(entry.into_path()),
                     (false, true) => Entry::NotAFile,
                 };
@@ -299,6 +351,7 @@ fn load(entry: Entry) -> Contents {
         },
         Entry::BuiltIn(bytes) => Contents::Bytes(bytes.to_owned()),
         Entry::NotAFile => Contents::NotAFile,
+        Entry::NotAFolder => Contents::NotAFolder,
         Entry::BadName => Contents::BadName,
         Entry::Unreadable(reason) => Contents::Unreadable(reason),
     }

@@ -1,6 +1,8 @@
 //! Templates and interface strings: the default theme, compiled into the program, and what a book puts in its place.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
@@ -84,6 +86,7 @@ impl Theme {
     pub(crate) fn load(sources: &Sources, sites: Vec<(String, SiteView, &Strings)>) -> (Option<Self>, Vec<Diagnostic>) {
         let mut tera = Tera::default();
         tera.autoescape_on([".html", ".xml"]);
+        tera.register_function("range", range);
         let templates: Vec<(SourceId, &str, &str)> = sources
             .iter()
             .filter_map(|(id, source)| {
@@ -94,7 +97,7 @@ impl Theme {
         // Together first, since templates extend and include each other; then, where that fails, one by one against the
         // built-in rest, so that the faults of several templates come out in one run.
         if let Err(error) = tera.add_raw_templates(templates.iter().map(|(_, name, text)| (*name, *text))) {
-            let mut found = vec![describe(sources, &error, None)];
+            let mut found = described(sources, &error);
             for (id, name, text) in &templates {
                 let mut alone = Tera::default();
                 if let Err(error) = alone.add_raw_template(name, text)
@@ -152,8 +155,103 @@ impl Theme {
         let Some(tera) = self.by_language.get(language).or_else(|| self.by_language.values().next()) else {
             return Ok(String::new());
         };
-        tera.render(template, context).map_err(|error| describe(sources, &error, None))
+        STEPS.set(MOST_STEPS);
+        let mut page = Bounded(Vec::with_capacity(16 * 1024));
+        let result = tera.render_to(template, context, &mut page);
+        let guess = sources.find(&format!("templates/{template}"));
+        match result {
+            Ok(()) => Ok(String::from_utf8(page.0).unwrap_or_default()),
+            Err(_) if page.0.len() >= MOST_BYTES => {
+                let place = Place::File(guess.unwrap_or_default());
+                let message = format!("`{template}` makes a page of more than {} MiB", MOST_BYTES >> 20);
+                Err(Diagnostic::new(&manual::TEMPLATE, place, message).help("look for a loop within a loop"))
+            }
+            Err(error) => Err(describe(sources, &error, guess)),
+        }
     }
+}
+
+/// A page that is larger is the work of a loop that somebody did not mean.
+const MOST_BYTES: usize = 64 << 20;
+/// Steps that the loops of a template may take over numbers; those over the book's own lists end by themselves.
+const MOST_STEPS: usize = 1_000_000;
+
+thread_local! {
+    /// Steps that are left to the page which this thread renders.
+    static STEPS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Numbers to loop over, as the engine's own `range` gives them, but never more than [`MOST_STEPS`] on a page: loops in loops are
+/// how templates run forever.
+#[expect(clippy::needless_pass_by_value, reason = "the engine's functions are of this form")]
+fn range(arguments: tera::Kwargs, _: &tera::State<'_>) -> tera::TeraResult<Vec<i64>> {
+    let start = arguments.get::<i64>("start")?.unwrap_or_default();
+    let end = arguments.must_get::<i64>("end")?;
+    let step = arguments.get::<i64>("step_by")?.unwrap_or(1);
+    let fault = |message: &str| Err(tera::Error::message(message));
+    if step <= 0 || start > end {
+        return fault("`range` counts upwards: `end` is not less than `start`, and `step_by` is 1 or more");
+    }
+    let count = usize::try_from(i128::from(end) - i128::from(start)).unwrap_or(usize::MAX);
+    let count = count.div_ceil(usize::try_from(step).unwrap_or(usize::MAX));
+    let Some(left) = STEPS.get().checked_sub(count.max(1)) else {
+        return fault("the loops over `range` take more than a million steps on this page");
+    };
+    STEPS.set(left);
+    Ok((0..count).map_while(|number| start.checked_add(step.checked_mul(i64::try_from(number).ok()?)?)).collect())
+}
+
+/// A page that cannot grow without end.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MOST_BYTES {
+            // The length tells afterwards why it failed.
+            self.0.resize(MOST_BYTES, 0);
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The faults of an error that may tell of several: of what templates name and nobody knows, the engine makes a text.
+fn described(sources: &Sources, error: &tera::Error) -> Vec<Diagnostic> {
+    let tera::ErrorKind::Msg(text) = error.kind() else { return vec![describe(sources, error, None)] };
+    let mut found = Vec::new();
+    let mut message = None;
+    for line in text.lines() {
+        if let Some(head) = line.trim_start().strip_prefix("error: ") {
+            message = Some(head);
+        } else if let (Some(place), Some(head)) = (line.trim_start().strip_prefix("--> "), message.take()) {
+            let mut parts = place.rsplitn(3, ':');
+            let (column, line) = (parts.next(), parts.next());
+            let source = parts.next().and_then(|name| sources.find(&format!("templates/{name}")));
+            let number = |text: Option<&str>| text.and_then(|text| text.parse::<usize>().ok());
+            let (Some(source), Some(line), Some(column)) = (source, number(line), number(column)) else { continue };
+            let text = &sources.get(source).text;
+            let start = crate::parse::offset(text, line, column);
+            let named = head.split('`').nth(1).unwrap_or_default();
+            // The engine marks the whole call; the name is what is wrong.
+            let at = text[start..].lines().next().and_then(|rest| rest.find(named)).map_or(start, |at| start + at);
+            let place = Place::Span(Span::new(source, at..at + named.len()));
+            let mut signs = head.chars();
+            let head =
+                signs.next().map(|first| first.to_lowercase().collect::<String>() + signs.as_str()).unwrap_or_default();
+            let templates = sources.iter().filter_map(|(_, source)| source.path.strip_prefix("templates/"));
+            let near = head.starts_with("unknown template").then(|| did_you_mean(named, templates)).flatten();
+            let help = near.unwrap_or_else(|| {
+                "the values a template may use are listed in the manual; the syntax is that of Tera 2".to_owned()
+            });
+            found.push(Diagnostic::new(&manual::TEMPLATE, place, head).help(help));
+        }
+    }
+    if found.is_empty() { vec![describe(sources, error, None)] } else { found }
 }
 
 fn is_own(message: &str) -> bool {

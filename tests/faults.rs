@@ -29,8 +29,9 @@ const BOOKS: &[&str] = &[
     "warnings",
 ];
 
-/// Codes that no file in a repository can show: they concern what the file system does.
-const OF_THE_MACHINE: &[&str] = &["not-a-file", "unreadable"];
+/// Codes that no file in a repository can show, because they concern what the file system does, or should, because it would be large;
+/// they are shown in `tests/hostile`.
+const OF_THE_MACHINE: &[&str] = &["not-a-file", "unreadable", "page-too-large"];
 
 fn folder(book: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(book)

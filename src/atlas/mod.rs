@@ -374,7 +374,8 @@ impl Atlas {
         let mut taken: BTreeMap<String, (Place, String)> = BTreeMap::new();
         let mut collisions = Vec::new();
         let mut claim = |address: &str, place: Place, what: String| {
-            let folded: String = address.trim_matches('/').nfc().collect::<String>().to_lowercase();
+            // By its file: `/a/` and `/a/index.html` are one.
+            let folded = folded(&Address::new(address).file());
             match taken.get(&folded) {
                 Some((other, thing)) => collisions.push(
                     Diagnostic::new(&manual::ADDRESS_COLLISION, place, format!("`{address}` is the address of two things"))
@@ -403,7 +404,7 @@ impl Atlas {
         let mut assets: BTreeMap<String, &str> = BTreeMap::new();
         for path in sources.assets().keys() {
             let Some(target) = path.strip_prefix("static/").or_else(|| path.strip_prefix("content/")) else { continue };
-            let folded: String = target.nfc().collect::<String>().to_lowercase();
+            let folded = folded(target);
             let made = address::GENERATED.iter().any(|address| {
                 let file = Address::new(address).file();
                 file == folded
@@ -419,7 +420,7 @@ impl Atlas {
                 );
             }
         }
-        let copied = |address: &Address| assets.contains_key(&address.file().nfc().collect::<String>().to_lowercase());
+        let copied = |address: &Address| assets.contains_key(&folded(&address.file()));
         let mut covered = Vec::new();
         for entity in self.entities.iter().filter(|entity| copied(&entity.address())) {
             covered.push((entity.address().as_str().to_owned(), Place::File(entity.source)));
@@ -465,6 +466,11 @@ impl Atlas {
             }
         }
     }
+}
+
+/// A path as file systems see it that make no difference between cases and normal forms.
+pub(crate) fn folded(path: &str) -> String {
+    path.nfc().collect::<String>().to_lowercase()
 }
 
 /// Whether treatise writes files of its own choosing below this address.

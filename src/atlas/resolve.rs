@@ -521,10 +521,29 @@ fn broken_anchor(body: &Body, wanted: &str, page: &str) -> LinkFault {
 }
 
 fn external(target: &str, scheme: &str, form: LinkForm) -> Result<Target, LinkFault> {
-    let allowed: &[&str] = if form == LinkForm::Image { &["https", "http"] } else { &["https", "http", "mailto"] };
+    if form == LinkForm::Image && matches!(scheme, "https" | "http") {
+        // Whoever serves a picture learns who reads the page, and may change it.
+        let message = format!("`{target}` is a picture from elsewhere");
+        let help = "put the file into `content/` and name it: `![…](picture.png)`".to_owned();
+        return Err(LinkFault::new(&manual::BAD_URL, message, Some(help)));
+    }
+    let allowed: &[&str] = if form == LinkForm::Image { &[] } else { &["https", "http", "mailto"] };
+    let host = target.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    if matches!(scheme, "https" | "http") && host.is_empty() {
+        let message = format!("`{target}` names no host");
+        return Err(LinkFault::new(
+            &manual::BAD_URL,
+            message,
+            Some("write the whole address: `https://example.org/`".to_owned()),
+        ));
+    }
     if !allowed.contains(&scheme) {
         let message = format!("links of the scheme `{scheme}:` are not allowed");
-        return Err(LinkFault::new(&manual::BAD_URL, message, Some(format!("allowed are {}", allowed.join(", ")))));
+        let help = match form {
+            LinkForm::Image => "pictures are files below `content/`".to_owned(),
+            _ => format!("allowed are {}", allowed.join(", ")),
+        };
+        return Err(LinkFault::new(&manual::BAD_URL, message, Some(help)));
     }
     Ok(Target::External(target.to_owned()))
 }

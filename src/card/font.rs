@@ -119,6 +119,10 @@ impl fmt::Debug for Fonts<'_> {
 
 impl<'a> Font<'a> {
     fn parse(bytes: &'a [u8]) -> Result<Self, FontError> {
+        // A collection of fonts; reading what is none of ours, the library may count beyond the end of numbers.
+        if bytes.starts_with(b"ttcf") {
+            return Err(FontError);
+        }
         let face = Face::parse(bytes, 0).map_err(|_| FontError)?;
         let mut pairs = Vec::new();
         if let Some(table) = face.tables().gpos {

@@ -32,21 +32,19 @@ fn coarse(pixel: PremultipliedColorU8) -> u16 {
 /// The colours that are there most often stand in it as they are; the others, halves and quarters at the edges of letters and
 /// coasts, become the nearest of those.
 fn indexed(pixels: &[PremultipliedColorU8]) -> (Vec<u8>, Vec<u8>) {
-    let mut counts = vec![0_u32; 1 << 16];
+    let mut counts = vec![0_usize; 1 << 16];
     // The exact colour of each coarse one: that which was met first.
     let mut exact = vec![[0_u8; 3]; 1 << 16];
-    let mut coarse_pixels = Vec::with_capacity(pixels.len());
-    let mut last = (PremultipliedColorU8::TRANSPARENT, 0_u16);
-    for &pixel in pixels {
-        if pixel != last.0 || coarse_pixels.is_empty() {
-            last = (pixel, coarse(pixel));
-        }
-        let count = &mut counts[usize::from(last.1)];
+    // Pixels come in rows of the same: what is done for each is done for a row at once.
+    let mut runs: Vec<(u16, usize)> = Vec::with_capacity(pixels.len() / 8);
+    for run in pixels.chunk_by(|a, b| a == b) {
+        let colour = coarse(run[0]);
+        let count = &mut counts[usize::from(colour)];
         if *count == 0 {
-            exact[usize::from(last.1)] = [pixel.red(), pixel.green(), pixel.blue()];
+            exact[usize::from(colour)] = [run[0].red(), run[0].green(), run[0].blue()];
         }
-        *count += 1;
-        coarse_pixels.push(last.1);
+        *count += run.len();
+        runs.push((colour, run.len()));
     }
     let mut met: Vec<u16> = (0..=u16::MAX).filter(|colour| counts[usize::from(*colour)] > 0).collect();
     met.sort_by_key(|colour| (std::cmp::Reverse(counts[usize::from(*colour)]), *colour));
@@ -56,7 +54,10 @@ fn indexed(pixels: &[PremultipliedColorU8]) -> (Vec<u8>, Vec<u8>) {
         table[usize::from(colour)] =
             if place < chosen.len() { place as u8 } else { nearest(&chosen, exact[usize::from(colour)]) };
     }
-    let indices = coarse_pixels.into_iter().map(|colour| table[usize::from(colour)]).collect();
+    let mut indices = Vec::with_capacity(pixels.len());
+    for (colour, length) in runs {
+        indices.resize(indices.len() + length, table[usize::from(colour)]);
+    }
     (chosen.concat(), indices)
 }
 

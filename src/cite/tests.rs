@@ -33,7 +33,7 @@ impl Library {
         let mut found = Vec::new();
         let chosen = choose(&config, &sources, &mut found);
         assert!(found.is_empty(), "{found:?}");
-        let documents = parse::documents(&sources, &config, None).value;
+        let documents = parse::documents(&sources, &config).value;
         let atlas = Atlas::assemble(documents, &sources, &config, crate::Drafts::LeaveOut).value;
         let citations = Citations::new(chosen, [language].into_iter(), atlas.bibliography().len(), Arc::default());
         Self { atlas, citations, language }

@@ -9,8 +9,9 @@ use syntect::util::LinesWithEndings;
 /// Classes begin with this, so that a theme's own cannot be meant by accident.
 const STYLE: ClassStyle = ClassStyle::SpacedPrefixed { prefix: "hl-" };
 
-/// Beyond this size code is shown plain: a listing of a megabyte is data, and a regular expression engine is not for data.
-const MOST_BYTES: usize = 100_000;
+/// Code beyond this size, counted over a page, is shown plain: a listing of a megabyte is data, and a regular expression engine is
+/// not for data.
+pub(super) const MOST_BYTES: usize = 100_000;
 
 /// Lines longer than this are not what grammars are made for.
 const LONGEST_LINE: usize = 5_000;

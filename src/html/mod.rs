@@ -65,7 +65,8 @@ pub(crate) struct Endnote {
 
 /// The body of a page, or a part of it that has so many notes before it, as HTML.
 pub(crate) fn body(text: &str, surroundings: &dyn Surroundings, shift: u8, raw: RawHtml, before: usize) -> Rendered {
-    let mut writer = Writer { text, surroundings: Some(surroundings), shift, before, ..Writer::default() };
+    let mut writer =
+        Writer { text, surroundings: Some(surroundings), shift, before, code: code::MOST_BYTES, ..Writer::default() };
     let mut rendered = writer.write();
     if writer.raw && raw == RawHtml::Sanitise {
         rendered.html = sanitise::clean(&rendered.html);
@@ -79,7 +80,7 @@ pub(crate) fn body(text: &str, surroundings: &dyn Surroundings, shift: u8, raw: 
 /// Markdown on its own: no book round it, links and HTML as they are written. For tests and for short texts.
 #[must_use]
 pub fn fragment(text: &str) -> String {
-    let Rendered { mut html, notes } = Writer { text, ..Writer::default() }.write();
+    let Rendered { mut html, notes } = Writer { text, code: code::MOST_BYTES, ..Writer::default() }.write();
     if !notes.is_empty() {
         html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
         for Endnote { number, html: note } in notes {
@@ -107,6 +108,8 @@ struct Writer<'a> {
     raw: bool,
     /// How many notes the page has before this text.
     before: usize,
+    /// Bytes of code that may still be highlighted.
+    code: usize,
 }
 
 /// A heading whose words are being read.
@@ -271,7 +274,8 @@ impl<'a> Writer<'a> {
                             _ => {}
                         }
                     }
-                    code_block(kind, code, &mut out);
+                    self.code = self.code.saturating_sub(code.len());
+                    code_block(kind, code, self.code > 0, &mut out);
                 }
                 Event::Start(Tag::FootnoteDefinition(label)) => {
                     note = Some(Definition { label: label.to_string(), events: Vec::new(), within: Vec::new() });
@@ -505,10 +509,10 @@ fn nests_too_deep(html: &str, open: &mut usize) -> bool {
     deepest > MOST
 }
 
-fn code_block<'a>(kind: CodeBlockKind<'a>, code: String, out: &mut Vec<Event<'a>>) {
+fn code_block<'a>(kind: CodeBlockKind<'a>, code: String, colour: bool, out: &mut Vec<Event<'a>>) {
     let language = match &kind {
-        CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
-        CodeBlockKind::Indented => "",
+        CodeBlockKind::Fenced(info) if colour => info.split([' ', ',', '\t']).next().unwrap_or_default(),
+        CodeBlockKind::Fenced(_) | CodeBlockKind::Indented => "",
     };
     match code::highlight(language, &code) {
         Some(html) => {

@@ -1,5 +1,6 @@
 //! Strangers' HTML made harmless, by a library that parses it as a browser does.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use ammonia::Builder;
@@ -23,9 +24,34 @@ fn rules() -> Builder<'static> {
         .add_tag_attributes("th", ["align", "scope"])
         .add_tag_attributes("details", ["open"])
         .url_schemes(["http", "https", "mailto"].into())
+        // Ticks of lists of tasks are the only use for it that we know.
+        .set_tag_attribute_value("input", "type", "checkbox")
+        .set_tag_attribute_value("input", "disabled", "")
+        .attribute_filter(filter)
         .link_rel(None)
         .strip_comments(true);
     rules
+}
+
+/// What is left of a stranger's attribute.
+fn filter<'u>(element: &str, attribute: &str, value: &'u str) -> Option<Cow<'u, str>> {
+    let keep = match (element, attribute) {
+        // What a page loads lies on its own site; where else, the loading would tell who reads.
+        (_, "src") => is_own(value),
+        (_, "cite") => is_own(value) || crate::config::is_web_address(value),
+        // Anchors of ours begin with `_`; of these only the marks of notes stand in bodies.
+        ("a", "id") => !value.starts_with('_') || value.starts_with("_fnref-"),
+        (_, "id") => !value.starts_with('_'),
+        _ => true,
+    };
+    keep.then_some(Cow::Borrowed(value))
+}
+
+/// Whether an address is relative to the page. Browsers take a backslash for a slash and skip blanks and controls.
+fn is_own(address: &str) -> bool {
+    let address: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let first = address.split(['/', '?', '#']).next().unwrap_or_default();
+    !address.contains('\\') && !address.starts_with("//") && !first.contains(':')
 }
 
 #[cfg(test)]
@@ -41,6 +67,12 @@ mod tests {
             ("<p style=\"position:fixed\">a</p>", "<p>a</p>"),
             ("<iframe src=\"https://example.org\"></iframe>a", "a"),
             ("<svg><script>x()</script></svg>a", "a"),
+            ("<img src=\"https://example.org/a.png\">", "<img>"),
+            ("<img src=\"/\\example.org/a.png\">", "<img>"),
+            ("<img src=\"a/b.png\">", "<img src=\"a/b.png\">"),
+            ("<q cite=\"javascript:x()\">a</q>", "<q>a</q>"),
+            ("<p id=\"_nav\">a</p>", "<p>a</p>"),
+            ("<input type=\"password\">", "<input type=\"checkbox\" disabled=\"\">"),
             ("<ruby>択捉<rt>えとろふ</rt></ruby>", "<ruby>択捉<rt>えとろふ</rt></ruby>"),
         ] {
             assert_eq!(clean(given), expected);

@@ -218,7 +218,7 @@ fn common(r: &mut Reader<'_>, f: &mut Fields<'_>) -> Common {
 
 fn common_words(r: &mut Reader<'_>, f: &mut Fields<'_>) -> Common {
     Common {
-        title: f.require(r, "title").and_then(|node| node.text(r)).unwrap_or_default(),
+        title: f.require(r, "title").and_then(|node| title(r, &node)).unwrap_or_default(),
         summary: f.take("summary").and_then(|node| node.text(r)).unwrap_or_default(),
         aliases: list(r, f, "aliases", |r, node| node.located_text(r)),
         draft: f.take("draft").and_then(|node| node.flag(r)).unwrap_or_default(),
@@ -226,6 +226,17 @@ fn common_words(r: &mut Reader<'_>, f: &mut Fields<'_>) -> Common {
         published: f.take("published").and_then(|node| node.date(r)),
         ..Common::default()
     }
+}
+
+/// A title, which is the one text that must say something.
+fn title(r: &mut Reader<'_>, node: &Node<'_>) -> Option<String> {
+    let text = node.text(r)?;
+    if text.trim().is_empty() {
+        let place = Place::Field(r.id, node.at.clone());
+        r.fault(Diagnostic::new(&manual::MISSING_KEY, place, "`title` is empty").help("give the page a title"));
+        return None;
+    }
+    Some(text)
 }
 
 fn correction(r: &mut Reader<'_>, node: &Node<'_>) -> Option<Correction> {

@@ -250,8 +250,26 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
         }
     }
     footnotes.check(found);
+    crowded(&body, source, start, found);
     body.uncited = blocks.uncited().map(span).collect();
     body
+}
+
+/// More of a thing than a page can have and be read. Each costs as much as on any other page, and comes again in contents, notes,
+/// previews and search, so that one page could hold up the whole book.
+fn crowded(body: &Body, source: SourceId, start: usize, found: &mut Vec<Diagnostic>) {
+    const MOST_HEADINGS: usize = 5_000;
+    const MOST_CITATIONS: usize = 10_000;
+    let (count, what) = match (body.headings.len(), body.citations.len()) {
+        (headings, _) if headings > MOST_HEADINGS => (headings, "headings"),
+        (_, citations) if citations > MOST_CITATIONS => (citations, "citations"),
+        _ => return,
+    };
+    let place = Place::Span(Span::new(source, start..start));
+    found.push(
+        Diagnostic::new(&manual::PAGE_TOO_LARGE, place, format!("this page has {count} {what}"))
+            .help("divide it among several pages"),
+    );
 }
 
 /// The blocks of a body, and whether each names a source: a citation, or a note that may hold one.

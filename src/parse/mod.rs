@@ -20,7 +20,7 @@ pub use locate::{Part, locate};
 pub use markdown::{Body, Cited, Heading, Link, LinkForm, options, slug};
 pub(crate) use markdown::{CITATION, bracket, events, explicit_anchors, target_range};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -98,8 +98,13 @@ impl<T: Clone> Parsed<T> {
     }
 }
 
+/// Parses every file of the book.
+pub fn documents(sources: &Sources, config: &Config) -> Checked<Documents> {
+    documents_again(sources, config, None)
+}
+
 /// Parses every file of the book, as far as `memo` does not know what it says, and lets it know.
-pub(crate) fn documents(sources: &Sources, config: &Config, memo: Option<&mut Memo>) -> Checked<Documents> {
+pub(crate) fn documents_again(sources: &Sources, config: &Config, memo: Option<&mut Memo>) -> Checked<Documents> {
     let mut diagnostics: Vec<Diagnostic> = sources.flaws().iter().map(|flaw| describe(sources, flaw)).collect();
     let mut none = Memo::default();
     let keeps = memo.is_some();
@@ -118,12 +123,17 @@ pub(crate) fn documents(sources: &Sources, config: &Config, memo: Option<&mut Me
         })
         .collect();
     let mut documents = Documents::default();
+    let unread: BTreeSet<SourceId> =
+        sources.flaws().iter().filter(|flaw| !matches!(flaw, Flaw::NotUtf8(..))).map(Flaw::source).collect();
     for (id, (document, mut found), new) in parsed {
         if keeps && new {
             let parsed = Parsed { source: sources.keep(id), id, value: document.clone(), found: found.clone() };
             memo.pages.insert(id, parsed);
         }
-        documents.pages.extend(document);
+        // Of a file that was not read, nothing more can be said than why.
+        let read = document.as_ref().is_none_or(|document| !unread.contains(&document.source));
+        documents.pages.extend(document.map(|document| Document { readable: document.readable && read, ..document }));
+        found.retain(|fault| !matches!(&fault.place, Place::File(source) | Place::Span(Span { source, .. }) if unread.contains(source)));
         diagnostics.append(&mut found);
     }
     documents.bibliography = whole(sources, "content/sources.yaml", &mut memo.bibliography, &mut diagnostics, |found| {
@@ -134,6 +144,12 @@ pub(crate) fn documents(sources: &Sources, config: &Config, memo: Option<&mut Me
     })
     .1;
     for (id, source) in sources.iter() {
+        if source.path.starts_with("content/") && crate::source::is_page(&source.path) && !source.path.ends_with(".md") {
+            diagnostics.push(
+                Diagnostic::new(&manual::MISPLACED_FILE, Place::File(id), "nothing reads this file")
+                    .help("the name of a page's file ends with `.md`, in lower case"),
+            );
+        }
         let data = source.path.ends_with(".yaml") || source.path.ends_with(".yml") || source.path.ends_with(".geojson");
         if data
             && source.path.starts_with("content/")
@@ -280,6 +296,13 @@ fn name(r: &mut Reader<'_>, config: &Config) -> Option<Name> {
             (id, Some(tag.to_owned()))
         }
     };
+    if is_device(id) {
+        r.fault(
+            Diagnostic::new(&manual::BAD_ID, Place::File(r.id), format!("`{id}` cannot be an ID"))
+                .help("Windows keeps this name for a device, so that no file or folder can have it; choose another"),
+        );
+        return None;
+    }
     if !is_id(id) {
         let suggestion = slug(id);
         let help = if is_id(&suggestion) && suggestion != id {
@@ -312,8 +335,19 @@ pub fn is_id(text: &str) -> bool {
         && !text.contains("--")
 }
 
+/// Names that Windows keeps for devices.
+fn is_device(id: &str) -> bool {
+    let numbered =
+        |name: &str| id.strip_prefix(name).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
+    matches!(id, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
 fn describe(sources: &Sources, flaw: &Flaw) -> Diagnostic {
     match flaw {
+        Flaw::NotAFolder(source) => {
+            Diagnostic::new(&manual::NOT_A_FILE, Place::File(*source), "this is a file, and should be a folder")
+                .help("rename it: treatise reads what lies in a folder of this name")
+        }
         Flaw::NotUtf8(source, at) => {
             let end = sources.get(*source).text[*at..].chars().next().map_or(*at, |c| at + c.len_utf8());
             Diagnostic::new(&manual::NOT_UTF8, Place::Span(Span::new(*source, *at..end)), "this file is not UTF-8 text")
@@ -326,6 +360,10 @@ fn describe(sources: &Sources, flaw: &Flaw) -> Diagnostic {
         Flaw::Unreadable(source, reason) => {
             Diagnostic::new(&manual::UNREADABLE, Place::File(*source), format!("this file cannot be read: {reason}"))
                 .help("check its permissions")
+        }
+        Flaw::BadName(source) if !sources.get(*source).path.contains('\u{fffd}') => {
+            let message = "the name of this file has a control character, a sign of direction or a backslash";
+            Diagnostic::new(&manual::BAD_ID, Place::File(*source), message).help("rename it")
         }
         Flaw::BadName(source) => {
             Diagnostic::new(&manual::BAD_ID, Place::File(*source), "the name of this file is not UTF-8").help("rename it")

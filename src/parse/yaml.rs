@@ -56,6 +56,12 @@ impl<'s> Reader<'s> {
             Ok(value) => return Some(value),
             Err(error) => error,
         };
+        if let Some((at, sign)) = text.char_indices().find(|(_, c)| is_forbidden(*c)) {
+            let span = Span::new(self.id, range.start + at..range.start + at + sign.len_utf8());
+            let message = format!("this is not valid YAML: a control character, U+{:04X}", u32::from(sign));
+            self.found.push(Diagnostic::new(&manual::YAML_SYNTAX, Place::Span(span), message).help("delete it"));
+            return None;
+        }
         let at = error.location().map_or(0, |at| offset(text, at.line(), at.column()));
         let at = range.start + at.min(text.len());
         let rest = &self.source.text[at..];
@@ -141,7 +147,18 @@ impl<'v> Node<'v> {
     /// A text; numbers are taken as they are written.
     pub(crate) fn text(&self, r: &mut Reader<'_>) -> Option<String> {
         match self.value {
-            Value::String(text) => Some(text.clone()),
+            Value::String(text) => {
+                // YAML itself lets nobody write them but as escapes. No page, feed or terminal has a use for them.
+                let odd = |c: char| !matches!(c, '\n' | '\t') && (c.is_control() || is_noncharacter(c));
+                if let Some(sign) = text.chars().find(|c| odd(*c)) {
+                    let message = format!("this text has a control character, U+{:04X}", u32::from(sign));
+                    let place = Place::Field(r.id, self.at.clone());
+                    let help = "remove it; it is often left over from copying";
+                    r.fault(Diagnostic::new(&manual::BAD_VALUE, place, message).help(help));
+                    return Some(text.chars().filter(|c| !odd(*c)).collect());
+                }
+                Some(text.clone())
+            }
             Value::Number(number) => Some(number.to_string()),
             _ => {
                 r.wrong_type(self, "text");
@@ -407,6 +424,16 @@ fn second_key(text: &str, key: &str) -> Option<Range<usize>> {
         }
     }
     None
+}
+
+/// Signs that may not stand in YAML (YAML 1.2, 5.1).
+fn is_forbidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) || is_noncharacter(c)
+}
+
+/// Signs that stand for nothing, ever.
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 fn describe(value: &Value) -> String {

@@ -1,5 +1,6 @@
 //! What makes a book wrong although every page of it can be read: one rule a file, each a function of the atlas.
 
+mod active;
 mod eras;
 mod life;
 mod lifetimes;
@@ -41,6 +42,7 @@ const RULES: &[Rule] = &[
     translations::check,
     lint::check,
     uncited::check,
+    active::check,
 ];
 
 /// Checks the book by every rule.

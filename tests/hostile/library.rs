@@ -1,4 +1,4 @@
-//! Books that mean harm: each must be answered in little time, with a place, and without a panic.
+//! Books that mean harm, given to the library: each must be answered in little time, with a place, and without a panic.
 
 use std::time::{Duration, Instant};
 
