@@ -118,8 +118,9 @@ fn element(node: Node<'_, '_>) -> Result<(), Fault> {
     let name = node.tag_name();
     let start = node.range().start;
     // Programs for drawing keep notes in namespaces of their own, which browsers pass over; XHTML and MathML they do not.
-    let obeyed =
-        name.namespace().is_none_or(|space| space == SVG || space.contains("w3.org/1999/xhtml") || space.contains("MathML"));
+    let obeyed = name.namespace().is_none_or(|space| {
+        space.is_empty() || space == SVG || space.contains("w3.org/1999/xhtml") || space.contains("MathML")
+    });
     if obeyed && !(name.namespace() == Some(SVG) && DRAWING.contains(&name.name())) {
         return Err((start..start + 1, format!("`<{}>` does more than draw", name.name())));
     }
