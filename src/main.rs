@@ -301,8 +301,10 @@ fn build(arguments: &Build) -> Result<u8, Error> {
     let progress = Progress::over(site.paths().count());
     let failed = Mutex::new(None);
     let take = |artifact: Artifact<'_>| {
-        // After a failure nothing more is written, and what is under way comes to its end.
-        if let Ok(None) = failed.lock().as_deref()
+        // After a failure nothing more is written, and what is under way comes to its end. The lock is let go before the file is
+        // written: in one condition, it would be held until the failure wants it again.
+        let well = matches!(failed.lock().as_deref(), Ok(None));
+        if well
             && let Err(error) = output.put(&artifact)
             && let Ok(mut failed) = failed.lock()
         {
