@@ -80,8 +80,9 @@ pub struct Output {
     /// Whether a service worker keeps what readers have visited, so that it can be read without a network.
     pub offline: bool,
     /// The most pages of the book that are joined to one page for printing: the whole book, and each era with what happened in it, have
-    /// such a page where they have no more than these. Without any (0) there are none.
-    pub print_limit: usize,
+    /// such a page where they have no more than these; with 0 there are none. Left out, a book of at most 500 pages has all of them, and a
+    /// larger one, whose builds they would make longer, none.
+    pub print_limit: Option<usize>,
     /// The repository's address, for links to it.
     pub git_repository_url: Option<Spanned<String>>,
     /// The branch that editors change; `main` where it is left out.
@@ -100,7 +101,7 @@ impl Default for Output {
             markdown_copies: true,
             file_links: false,
             offline: false,
-            print_limit: 500,
+            print_limit: None,
             git_repository_url: None,
             git_branch: None,
             edit_url_template: None,

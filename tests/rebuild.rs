@@ -159,7 +159,7 @@ fn what_is_not_in_the_book_any_more_leaves_the_site() {
     write(root.path(), &out);
     fs::remove_file(root.path().join("content/eras/exchange.md")).unwrap();
     let summary = write(root.path(), &out);
-    assert_eq!(summary.removed, 2, "the page and its Markdown copy");
+    assert_eq!(summary.removed, 3, "the page, its Markdown copy, and the page for printing");
     assert!(!out.join("eras/exchange").exists());
 }
 
@@ -227,7 +227,8 @@ fn cards_are_those_of_a_clean_build_and_every_page_names_one() {
     let cards: Vec<&String> = clean.keys().filter(|path| path.starts_with("cards/")).collect();
     for (path, bytes) in clean.iter().filter(|(path, _)| path.ends_with(".html") && *path != "404.html") {
         let page = String::from_utf8_lossy(bytes);
-        if !page.contains("http-equiv=\"refresh\"") {
+        // Nobody links to redirects and to pages for printing.
+        if !page.contains("http-equiv=\"refresh\"") && !page.contains("content=\"noindex\"") {
             let named = cards.iter().filter(|card| page.contains(&format!("/book/{card}\""))).count();
             assert_eq!(named, 1, "{path}");
         }

@@ -8,11 +8,20 @@ use crate::domain::{Date, Kind};
 /// The kinds that have a part of their own in the whole book, in its order; treaties and events stand in their eras.
 const PARTS: [Kind; 5] = [Kind::Territory, Kind::Party, Kind::Person, Kind::Dispute, Kind::Page];
 
+/// A book of so many pages has pages for printing without being asked.
+const SMALL: usize = 500;
+
 impl Views<'_> {
+    /// The most pages that are joined to one for printing.
+    fn most_printed(&self) -> usize {
+        let small = self.atlas.entities().count() <= SMALL;
+        self.config.output.print_limit.unwrap_or(if small { SMALL } else { 0 })
+    }
+
     /// The pages for printing in a language: the whole book, then each era that has a page in it, where they are not too large.
     #[must_use]
     pub(crate) fn prints(&self, language: &str) -> Vec<PageKey> {
-        let most = self.config.output.print_limit;
+        let most = self.most_printed();
         let mut keys = Vec::new();
         if self.atlas.entities().count() <= most {
             keys.push(PageKey::Print(None, language.to_owned()));
@@ -44,7 +53,7 @@ impl Views<'_> {
 impl Page<'_> {
     /// The path of an era's page for printing; empty where it has none.
     pub(super) fn print_of_era(&self, era: EntityId) -> String {
-        let most = self.views.config.output.print_limit;
+        let most = self.views.most_printed();
         // As `prints` has it: the era is a chapter, too.
         if self.in_era(era).len() < most {
             self.path(&PageKey::Print(Some(era), self.lang.to_owned()))
