@@ -223,7 +223,7 @@ pub struct Search {
 
 impl Default for Search {
     fn default() -> Self {
-        Self { enabled: true, full_text_limit: 20_000 }
+        Self { enabled: true, full_text_limit: 5_000 }
     }
 }
 
