@@ -553,7 +553,7 @@ for (const type of ["treaty", "territory", "chronology", "bibliography", "index 
   const page = await lab.page(at(PAGES[type]));
   await lab.check(`${type}: on paper there is nothing to press`, async () => {
     await page.emulateMedia({ media: "print" });
-    const chrome = "#_nav, .tools, .filters, .contents, .crumbs, .pager, .copy, .anchor, .steer, .step, .site-foot nav, .skip, .fnback, .stops-all, .jump";
+    const chrome = "#_nav, .tools, .filters, .contents, .crumbs, .pager, .copy, .anchor, .steer, .step, .site-foot nav, .skip, .fnback, .stops-all, .jump, .citing button, .citing pre";
     for (const one of await page.locator(chrome).all()) assert.ok(await one.isHidden(), await one.evaluate((element) => element.className || element.id));
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
     const sheets = await page.pdf({ format: "A4", tagged: true });
