@@ -145,8 +145,9 @@ fn element(
         if !ADDRESSES.contains(&attribute.as_str()) {
             continue;
         }
-        // Browsers skip controls and blanks before and in a scheme.
-        let address: String = value.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+        // Browsers skip controls and blanks before a scheme, and tabs and line ends in it (URL Standard, 4.4).
+        let address: String = value.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+        let address = address.trim_start_matches(|c: char| c <= ' ').to_owned();
         let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
         let scheme = scheme.filter(|scheme| scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)));
         if scheme.as_deref().is_some_and(|scheme| !matches!(scheme, "http" | "https" | "mailto")) {
