@@ -179,7 +179,12 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
     let mut in_citation = false;
     let mut in_code = false;
     let span = |range: Range<usize>| Span::new(source, start + range.start..start + range.end);
+    let mut pieces = 0;
     for (event, range) in events(text) {
+        pieces += 1;
+        if pieces > MOST_PIECES {
+            break;
+        }
         blocks.see(&event, text, &range);
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
@@ -250,16 +255,27 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
         }
     }
     footnotes.check(found);
-    crowded(&body, source, start, found);
+    crowded(&body, pieces, source, start, found);
     body.uncited = blocks.uncited().map(span).collect();
     body
 }
 
+/// Beginnings, ends and texts that a body may consist of: a megabyte of prose has 60,000, a table of 50,000 cells 150,000. Each is
+/// held in memory while the page is written.
+const MOST_PIECES: usize = 400_000;
+
 /// More of a thing than a page can have and be read. Each costs as much as on any other page, and comes again in contents, notes,
 /// previews and search, so that one page could hold up the whole book.
-fn crowded(body: &Body, source: SourceId, start: usize, found: &mut Vec<Diagnostic>) {
+fn crowded(body: &Body, pieces: usize, source: SourceId, start: usize, found: &mut Vec<Diagnostic>) {
     const MOST_HEADINGS: usize = 5_000;
     const MOST_CITATIONS: usize = 10_000;
+    if pieces > MOST_PIECES {
+        let place = Place::Span(Span::new(source, start..start));
+        let message =
+            format!("this page has more than {MOST_PIECES} pieces: blocks, cells, marks and the texts between them");
+        found.push(Diagnostic::new(&manual::PAGE_TOO_LARGE, place, message).help("divide it among several pages"));
+        return;
+    }
     let (count, what) = match (body.headings.len(), body.citations.len()) {
         (headings, _) if headings > MOST_HEADINGS => (headings, "headings"),
         (_, citations) if citations > MOST_CITATIONS => (citations, "citations"),
