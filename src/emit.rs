@@ -367,11 +367,16 @@ impl Destination {
         let key = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
         let lock = std::env::temp_dir().join(format!("treatise-{}.lock", &key[..16]));
         let file = open_lock(&lock).map_err(Error::io("lock", &lock))?;
-        match file.try_lock() {
-            Err(fs::TryLockError::WouldBlock) => return Err(refuse("another build is writing to it")),
-            // On file systems without locks it is better to build than not to.
-            Ok(()) | Err(fs::TryLockError::Error(_)) => {}
+        // A lock outlives its file for a moment where a program is being started meanwhile, which inherits all files until it runs.
+        let mut patience = 20;
+        while let Err(fs::TryLockError::WouldBlock) = file.try_lock() {
+            if patience == 0 {
+                return Err(refuse("another build is writing to it"));
+            }
+            patience -= 1;
+            std::thread::sleep(std::time::Duration::from_millis(10));
         }
+        // On file systems without locks it is better to build than not to.
         let place = Self { path, parent, name, _lock: file };
         place.sweep();
         Ok(place)
