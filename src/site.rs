@@ -445,7 +445,8 @@ impl Site {
             };
             rendered.map(|bytes| give(path, bytes)).err()
         };
-        let mut faults: Vec<Diagnostic> = files.into_par_iter().filter_map(render).collect();
+        // In small portions: an index or a map takes as long as a hundred pages, and nobody is to wait for whoever has it.
+        let mut faults: Vec<Diagnostic> = files.into_par_iter().with_max_len(4).filter_map(render).collect();
         faults.par_extend(prints.into_par_iter().filter_map(render));
         if let Some(press) = self.views().press() {
             self.cards().par_iter().for_each(|(path, card)| {
