@@ -447,7 +447,13 @@ impl Site {
         };
         // In small portions: an index or a map takes as long as a hundred pages, and nobody is to wait for whoever has it.
         let mut faults: Vec<Diagnostic> = files.into_par_iter().with_max_len(4).filter_map(render).collect();
-        faults.par_extend(prints.into_par_iter().filter_map(render));
+        // A template that fails on a page fails on it as a chapter, too, with other advice.
+        let again: Vec<Diagnostic> = prints.into_par_iter().filter_map(render).collect();
+        for fault in again {
+            if !faults.iter().any(|known| known.place == fault.place && known.message == fault.message) {
+                faults.push(fault);
+            }
+        }
         if let Some(press) = self.views().press() {
             self.cards().par_iter().for_each(|(path, card)| {
                 take(Artifact { path: path.clone(), content: Content::Named(Box::new(|| press.print(card))) });
