@@ -262,7 +262,7 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
 
 /// Beginnings, ends and texts that a body may consist of: a megabyte of prose has 60,000, a table of 50,000 cells 150,000. Each is
 /// held in memory while the page is written.
-const MOST_PIECES: usize = 400_000;
+const MOST_PIECES: usize = 250_000;
 
 /// More of a thing than a page can have and be read. Each costs as much as on any other page, and comes again in contents, notes,
 /// previews and search, so that one page could hold up the whole book.
