@@ -8,10 +8,14 @@
     reason = "tests bring files of their own and tell what they counted"
 )]
 
+mod tree;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use tree::tree;
 
 const NAMES: [&str; 9] = ["zeta", "alpha", "omega-2", "omega-10", "beta", "iturup", "kunashir", "a", "z"];
 
@@ -53,12 +57,7 @@ fn build(root: &Path, out: &Path, prepare: impl FnOnce(&mut Command)) -> BTreeMa
     prepare(&mut command);
     let built = command.output().unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    walkdir::WalkDir::new(out)
-        .into_iter()
-        .map(Result::unwrap)
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| (entry.path().strip_prefix(out).unwrap().display().to_string(), fs::read(entry.path()).unwrap()))
-        .collect()
+    tree(out)
 }
 
 #[test]

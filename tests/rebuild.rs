@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests bring files of their own and look at what was written")]
 
+mod tree;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -12,6 +14,7 @@ use proptest::prelude::*;
 use rayon::prelude::*;
 use treatise::emit::{self, Output};
 use treatise::{Artifact, Colour, Content, Format, Memory, Options, Site, Sources, compile, compile_again};
+use tree::tree;
 
 type Files = BTreeMap<String, String>;
 
@@ -91,16 +94,6 @@ fn put(root: &Path, files: &Files) {
 fn write(root: &Path, out: &Path) -> emit::Summary {
     let site = compile(Sources::read(root).unwrap(), &Options::default());
     emit::write(&site.artifacts().value, root, out).unwrap()
-}
-
-/// Every file below a folder with its bytes, treatise's own list of files included.
-fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    walkdir::WalkDir::new(root)
-        .into_iter()
-        .map(Result::unwrap)
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| (entry.path().strip_prefix(root).unwrap().display().to_string(), fs::read(entry.path()).unwrap()))
-        .collect()
 }
 
 #[test]

@@ -10,6 +10,8 @@
     reason = "tests bring files of their own and tell what they counted"
 )]
 
+mod tree;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
@@ -18,6 +20,8 @@ use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
+
+use tree::tree;
 
 /// Enough that writing them takes a while.
 const PAGES: usize = 150;
@@ -96,15 +100,6 @@ impl Book {
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn tree(root: &Path) -> Tree {
-    walkdir::WalkDir::new(root)
-        .into_iter()
-        .map(Result::unwrap)
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| (entry.path().strip_prefix(root).unwrap().display().to_string(), fs::read(entry.path()).unwrap()))
-        .collect()
 }
 
 fn is_root() -> bool {
