@@ -162,6 +162,19 @@ struct Taken {
     made: BTreeMap<String, (u64, String)>,
 }
 
+impl Taken {
+    fn add(&mut self, artifact: &Artifact<'_>, hash: Hash, size: u64, kept: bool) {
+        let path = &artifact.path;
+        if let Content::Named(_) = artifact.content {
+            self.made.insert(path.clone(), (size, hash.to_hex().to_string()));
+        }
+        self.digests.insert(path.clone(), hash);
+        if kept {
+            self.kept.push(path.clone());
+        }
+    }
+}
+
 /// The folder in which the new site is put together. It goes with us, unless it takes the old one's place.
 struct Stage(PathBuf);
 
@@ -214,10 +227,7 @@ impl Output {
             && let Ok(hash) = Hash::from_hex(hex)
             && has_size(*size)
         {
-            let mut taken = self.taken();
-            taken.made.insert(path.clone(), (*size, hex.clone()));
-            taken.digests.insert(path.clone(), hash);
-            taken.kept.push(path.clone());
+            self.taken().add(artifact, hash, *size, true);
             return Ok(());
         }
         let bytes = artifact.bytes();
@@ -228,14 +238,7 @@ impl Output {
             let target = self.stage()?.join(path);
             with_folder(&target, || fs::write(&target, &bytes)).map_err(Error::io("write", &target))?;
         }
-        let mut taken = self.taken();
-        if let Content::Named(_) = artifact.content {
-            taken.made.insert(path.clone(), (bytes.len() as u64, hash.to_hex().to_string()));
-        }
-        taken.digests.insert(path.clone(), hash);
-        if same {
-            taken.kept.push(path.clone());
-        }
+        self.taken().add(artifact, hash, bytes.len() as u64, same);
         Ok(())
     }
 

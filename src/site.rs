@@ -240,10 +240,12 @@ pub fn compile_watched(sources: Sources, options: &Options, begins: &mut dyn FnM
     compile_with(sources, options, None, begins)
 }
 
-fn compile_with(sources: Sources, options: &Options, memory: Option<&mut Memory>, begins: &mut dyn FnMut(Phase)) -> Site {
-    let mut none = Memory::default();
-    let keeps = memory.is_some();
-    let memory = memory.unwrap_or(&mut none);
+fn compile_with(
+    sources: Sources,
+    options: &Options,
+    mut memory: Option<&mut Memory>,
+    begins: &mut dyn FnMut(Phase),
+) -> Site {
     begins(Phase::Parse);
     let mut found = Vec::new();
     let mut config = take(&mut found, Config::read(&sources));
@@ -254,7 +256,8 @@ fn compile_with(sources: Sources, options: &Options, memory: Option<&mut Memory>
     config.search.enabled &= options.search;
     // The development server's address is every book's in turn: what a browser kept there of one would be shown for another.
     config.output.offline &= options.base_path.is_none();
-    let documents = take(&mut found, parse::documents_again(&sources, &config, keeps.then_some(&mut memory.parsed)));
+    let documents =
+        take(&mut found, parse::documents_again(&sources, &config, memory.as_mut().map(|memory| &mut memory.parsed)));
     begins(Phase::Assemble);
     let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
     begins(Phase::Check);
@@ -264,7 +267,8 @@ fn compile_with(sources: Sources, options: &Options, memory: Option<&mut Memory>
     let ties = Ties::of(&atlas, &config);
     let assets = assets::of(&sources);
     let style = cite::choose(&config, &sources, &mut found);
-    let citations = Citations::new(style, config.languages(), atlas.bibliography().len(), memory.cited(&sources));
+    let forms = memory.map(|memory| memory.cited(&sources)).unwrap_or_default();
+    let citations = Citations::new(style, config.languages(), atlas.bibliography().len(), forms);
     let data = data::Written::of(&atlas);
     let imprint = Imprint::of(&config);
     let mut site = Site {

@@ -52,6 +52,7 @@ pub struct Atlas {
     coasts: Vec<Coast>,
     backlinks: BTreeMap<EntityId, BTreeSet<EntityId>>,
     cited_in: BTreeMap<usize, BTreeSet<EntityId>>,
+    deeds: BTreeMap<String, Vec<(EntityId, Option<usize>)>>,
     timeline: Vec<EntityId>,
     eras: Vec<EntityId>,
     ledger: Ledger,
@@ -205,6 +206,12 @@ impl Atlas {
     /// Entities that mention this one, in prose or facts, by kind and ID.
     pub fn backlinks(&self, id: EntityId) -> impl Iterator<Item = EntityId> {
         self.backlinks.get(&id).into_iter().flatten().copied()
+    }
+
+    /// What a person did, in the order of dates: an instrument with the place among its signatories, or an event.
+    #[must_use]
+    pub fn deeds(&self, person: &str) -> &[(EntityId, Option<usize>)] {
+        self.deeds.get(person).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Treaties and events, in the order of their dates.
@@ -365,6 +372,25 @@ impl Atlas {
         timeline.sort_by_cached_key(key);
         let mut eras: Vec<_> = self.of_kind(Kind::Era).map(|(id, _)| id).collect();
         eras.sort_by_cached_key(key);
+        let mut deeds: BTreeMap<String, Vec<(EntityId, Option<usize>)>> = BTreeMap::new();
+        for id in &timeline {
+            match &self.get(*id).facts {
+                Facts::Treaty(treaty) => {
+                    for (index, signatory) in treaty.signatories.iter().enumerate() {
+                        if let Some(person) = &signatory.person {
+                            deeds.entry(person.value.clone()).or_default().push((*id, Some(index)));
+                        }
+                    }
+                }
+                Facts::Event(event) => {
+                    for person in &event.people {
+                        deeds.entry(person.value.clone()).or_default().push((*id, None));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.deeds = deeds;
         self.timeline = timeline;
         self.eras = eras;
     }

@@ -22,7 +22,6 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use people::Deeds;
 use serde::Serialize;
 
 use crate::atlas::{Address, Atlas, Entity};
@@ -164,7 +163,7 @@ pub fn files(atlas: &Atlas) -> Vec<DataFile> {
 /// The bytes of a data file.
 #[must_use]
 pub fn render(file: &DataFile, atlas: &Atlas, config: &Config) -> Vec<u8> {
-    let book = Book { atlas, config, as_of: OnceCell::new(), deeds: OnceCell::new() };
+    let book = Book { atlas, config, as_of: OnceCell::new() };
     let text = match (&file.set, file.format) {
         (Set::Ledger, format) => ledger::table(&book).write(format),
         (Set::Treaties, format) => acts::treaties(&book).write(format),
@@ -223,11 +222,9 @@ struct Book<'a> {
     config: &'a Config,
     /// The latest day that the book speaks of, once it is known.
     as_of: OnceCell<Option<Day>>,
-    /// What each person did, once it is asked for.
-    deeds: OnceCell<BTreeMap<&'a str, Deeds<'a>>>,
 }
 
-impl<'a> Book<'a> {
+impl Book<'_> {
     /// The language of titles and summaries.
     fn language(&self) -> &str {
         self.config.language()
@@ -271,10 +268,6 @@ impl<'a> Book<'a> {
             });
             dated.chain(logged).chain(self.atlas.ledger().moments()).max()
         })
-    }
-
-    fn deeds(&self) -> &BTreeMap<&'a str, Deeds<'a>> {
-        self.deeds.get_or_init(|| people::deeds(self.atlas))
     }
 
     fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Entity> {

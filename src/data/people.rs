@@ -1,13 +1,10 @@
 //! `people.csv`, `people.json`: persons, what they were and what they did.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use super::Book;
 use super::facts::{self, Dated};
 use super::table::{Field, FieldKind, Table};
-use crate::atlas::Atlas;
 use crate::domain::{Facts, Kind, Person};
 
 /// Persons by ID.
@@ -29,9 +26,8 @@ pub(super) fn table<'a>(book: &'a Book<'_>) -> Table<'a> {
         row.extend(facts::date(person.born.as_ref()));
         row.extend(facts::date(person.died.as_ref()));
         row.push(facts::value(&offices(person)));
-        let deeds = book.deeds().get(entity.id.as_str());
-        row.push(deeds.map(|deeds| deeds.signed.as_slice()).unwrap_or_default().into());
-        row.push(deeds.map(|deeds| deeds.took_part.as_slice()).unwrap_or_default().into());
+        row.push(deeds(book, &entity.id, Kind::Treaty).into());
+        row.push(deeds(book, &entity.id, Kind::Event).into());
         row.push(facts::sources(&entity.common.cite));
         Some(row)
     });
@@ -56,33 +52,11 @@ fn offices(person: &Person) -> Vec<Held<'_>> {
     held.collect()
 }
 
-/// What a person did, as IDs of treaties and events in time.
-#[derive(Debug, Default)]
-pub(super) struct Deeds<'a> {
-    /// The treaties that name the person among their signatories.
-    signed: Vec<&'a str>,
-    /// The events that say that the person took part.
-    took_part: Vec<&'a str>,
-}
-
-/// What each person did.
-pub(super) fn deeds(atlas: &Atlas) -> BTreeMap<&str, Deeds<'_>> {
-    let mut all: BTreeMap<&str, Deeds<'_>> = BTreeMap::new();
-    for act in atlas.timeline().iter().map(|id| atlas.get(*id)) {
-        match &act.facts {
-            Facts::Treaty(treaty) => {
-                let people = treaty.signatories.iter().filter_map(|signatory| signatory.person.as_ref());
-                for person in people.map(|person| person.value.as_str()).collect::<BTreeSet<_>>() {
-                    all.entry(person).or_default().signed.push(&act.id);
-                }
-            }
-            Facts::Event(event) => {
-                for person in event.people.iter().map(|person| person.value.as_str()).collect::<BTreeSet<_>>() {
-                    all.entry(person).or_default().took_part.push(&act.id);
-                }
-            }
-            _ => {}
-        }
-    }
-    all
+/// IDs of the acts of a kind in which a person had a part, in time.
+fn deeds<'a>(book: &'a Book<'_>, person: &str, kind: Kind) -> Vec<&'a str> {
+    let acts = book.atlas.deeds(person).iter().map(|(act, _)| book.atlas.get(*act));
+    let mut ids: Vec<&str> = acts.filter(|act| act.kind == kind).map(|act| act.id.as_str()).collect();
+    // Whoever signed twice, for two parties, signed one instrument.
+    ids.dedup();
+    ids
 }

@@ -147,8 +147,7 @@ impl<'a> Chart<'a> {
             });
             let point = place.point.or_else(|| place.bounds().map(Bounds::centre))?;
             let centre = outlined.heart;
-            let all: Vec<Xy> = outlined.rings.iter().flatten().copied().collect();
-            let size = Rect::around(&all).map_or(0.0, |around| around.width().max(around.height()));
+            let size = outlined.around.map_or(0.0, |around| around.width().max(around.height()));
             let shown_by = |all: &[Bounds]| all.iter().any(|bounds| bounds.contains(point, 0.0));
             let echo = shown_by(&part.insets)
                 || shown_by(part.elsewhere) && size < LARGE
@@ -164,7 +163,7 @@ impl<'a> Chart<'a> {
             let bead =
                 (self.is_said(place) && (size < TINY || room < RADIUS)).then_some(Bead { home: at, at, reach: RADIUS });
             // What its bead would hide need not be drawn.
-            let hidden = bead.is_some() && all.iter().all(|(x, y)| (x - at.0).hypot(y - at.1) < RADIUS);
+            let hidden = bead.is_some() && outlined.rings.iter().flatten().all(|(x, y)| (x - at.0).hypot(y - at.1) < RADIUS);
             let outline = (!hidden).then_some(outlined);
             Some(Laid { place, outline, sign: bead.is_none().then_some(at), bead, echo, label: None, room })
         });

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::outline::{Points, Xy, heart, ring_data};
+use super::outline::{Points, Rect, Xy, heart, ring_data};
 
 /// Keeps outlines between drawings.
 ///
@@ -24,6 +24,8 @@ pub(super) struct Outlined {
     pub(super) data: String,
     /// Its points, to be kept clear of.
     pub(super) points: Points,
+    /// What lies round them.
+    pub(super) around: Option<Rect>,
     /// The point farthest from the edges, and how far that is.
     pub(super) heart: Option<(Xy, f64)>,
 }
@@ -31,7 +33,9 @@ pub(super) struct Outlined {
 impl Outlined {
     /// Land, which nothing is written into.
     pub(super) fn land(rings: Vec<Vec<Xy>>) -> Self {
-        Self { data: ring_data(&rings), points: Points::of(&rings), heart: None, rings }
+        let all: Vec<Xy> = rings.iter().flatten().copied().collect();
+        let around = Rect::around(&all);
+        Self { data: ring_data(&rings), points: Points::of(&rings), around, heart: None, rings }
     }
 
     /// A place.

@@ -240,7 +240,7 @@ impl Page<'_> {
                 Marks { acts: of_acts(ties.acts.get(&entity.id).map(Vec::as_slice).unwrap_or_default()), ..Marks::default() }
             }
             Facts::Person(_) => {
-                let deeds = ties.deeds.get(&entity.id).into_iter().flatten();
+                let deeds = self.atlas().deeds(&entity.id).iter();
                 let acts: Vec<EntityId> = deeds.map(|(act, _)| *act).collect();
                 Marks { acts: of_acts(&acts), ..Marks::default() }
             }

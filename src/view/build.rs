@@ -84,24 +84,46 @@ pub struct Ties {
     pub(crate) relations: BTreeMap<String, Vec<(EntityId, RelationKind, String)>>,
     /// Treaties and events of a party, in order of date.
     pub(crate) acts: BTreeMap<String, Vec<EntityId>>,
-    /// What a person did: the act, and the position among its signatories, in order of date.
-    pub(crate) deeds: BTreeMap<String, Vec<(EntityId, Option<usize>)>>,
-    /// Links to things, by language and identity, made for the first that wants them: most are shown on many pages.
-    links: BTreeMap<String, Vec<OnceLock<LinkView>>>,
     /// Treaties and events of an era, in order.
-    pub(crate) in_era: BTreeMap<EntityId, Vec<EntityId>>,
+    in_era: BTreeMap<EntityId, Vec<EntityId>>,
+    /// Treaties and events of no era, in order.
+    pub(crate) outside_eras: Vec<EntityId>,
     /// Territories to which the page of a thing links or which it names.
     pub(crate) touched: BTreeMap<EntityId, Vec<EntityId>>,
-    /// Things of a kind in the order of their titles, by language.
-    pub(crate) by_title: BTreeMap<(String, Kind), Vec<EntityId>>,
-    /// The place of a thing among those it is listed with: in time where it is dated, else by title in a language.
-    places: BTreeMap<String, BTreeMap<EntityId, usize>>,
+    /// What depends on the language of a page.
+    lists: BTreeMap<String, Lists>,
     /// Who took the place of a party.
     pub(crate) successors: BTreeMap<String, Vec<(EntityId, usize)>>,
     /// What drawings have in common.
     pub(crate) gallery: Gallery,
     /// The eras as a band.
     pub(crate) band: Band,
+}
+
+/// The things of a book as one language lists them.
+#[derive(Debug, Default)]
+struct Lists {
+    /// Things of a kind in the order of their titles.
+    by_title: BTreeMap<Kind, Vec<EntityId>>,
+    /// The place of a thing among those it is listed with: in time where it is dated, else by title.
+    places: BTreeMap<EntityId, usize>,
+    /// Links to things, by identity, made for the first that wants them: most are shown on many pages.
+    links: Vec<OnceLock<LinkView>>,
+}
+
+impl Lists {
+    fn of(atlas: &Atlas, language: &str) -> Self {
+        let in_time = [atlas.timeline(), atlas.eras()].into_iter().flat_map(|ids| ids.iter().copied().zip(0..));
+        let mut lists = Self { places: in_time.collect(), ..Self::default() };
+        for kind in [Kind::Territory, Kind::Party, Kind::Person, Kind::Dispute, Kind::Page] {
+            let mut ids: Vec<_> = atlas.of_kind(kind).map(|(id, _)| id).collect();
+            ids.sort_by_cached_key(|id| atlas.get(*id).sort_title(language));
+            lists.places.extend(ids.iter().copied().zip(0..));
+            lists.by_title.insert(kind, ids);
+        }
+        lists.links = atlas.entities().map(|_| OnceLock::new()).collect();
+        lists
+    }
 }
 
 impl Ties {
@@ -142,41 +164,15 @@ impl Ties {
                 ties.touched.entry(from).or_default().push(territory);
             }
         }
-        for language in config.languages() {
-            let links = (0..atlas.entities().count()).map(|_| OnceLock::new()).collect();
-            ties.links.insert(language.to_owned(), links);
-            let mut places: BTreeMap<EntityId, usize> =
-                [atlas.timeline(), atlas.eras()].into_iter().flat_map(|ids| ids.iter().copied().zip(0..)).collect();
-            for kind in [Kind::Territory, Kind::Party, Kind::Person, Kind::Dispute] {
-                let mut ids: Vec<_> = atlas.of_kind(kind).map(|(id, _)| id).collect();
-                ids.sort_by_cached_key(|id| atlas.get(*id).sort_title(language));
-                places.extend(ids.iter().copied().zip(0..));
-                ties.by_title.insert((language.to_owned(), kind), ids);
-            }
-            ties.places.insert(language.to_owned(), places);
-        }
+        ties.lists = config.languages().map(|language| (language.to_owned(), Lists::of(atlas, language))).collect();
         for id in atlas.timeline() {
             let facts = &atlas.get(*id).facts;
-            if let Some(era) = atlas.get(*id).date().and_then(|date| atlas.era_of(date)) {
-                ties.in_era.entry(era).or_default().push(*id);
+            match atlas.get(*id).date().and_then(|date| atlas.era_of(date)) {
+                Some(era) => ties.in_era.entry(era).or_default().push(*id),
+                None => ties.outside_eras.push(*id),
             }
             for (index, change) in facts.changes().iter().enumerate() {
                 ties.changes.entry(change.territory.value.clone()).or_default().push((*id, index));
-            }
-            match facts {
-                Facts::Treaty(treaty) => {
-                    for (index, signatory) in treaty.signatories.iter().enumerate() {
-                        if let Some(person) = &signatory.person {
-                            ties.deeds.entry(person.value.clone()).or_default().push((*id, Some(index)));
-                        }
-                    }
-                }
-                Facts::Event(event) => {
-                    for person in &event.people {
-                        ties.deeds.entry(person.value.clone()).or_default().push((*id, None));
-                    }
-                }
-                _ => {}
             }
             let parties = match facts {
                 Facts::Treaty(treaty) => &treaty.parties,
@@ -189,6 +185,11 @@ impl Ties {
             }
         }
         ties
+    }
+
+    /// Treaties and events of an era, in order.
+    pub(crate) fn in_era(&self, era: EntityId) -> &[EntityId] {
+        self.in_era.get(&era).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The territory itself and every group that it belongs to, however indirectly.
@@ -596,7 +597,7 @@ impl Page<'_> {
     }
 
     pub(super) fn link(&self, id: EntityId) -> LinkView {
-        let known = self.views.ties.links.get(self.lang).and_then(|links| links.get(id.index()));
+        let known = self.lists().and_then(|lists| lists.links.get(id.index()));
         known.map_or_else(|| self.new_link(id), |known| known.get_or_init(|| self.new_link(id)).clone())
     }
 
@@ -873,7 +874,7 @@ impl Page<'_> {
     }
 
     fn person(&self, entity: &Entity, person: &crate::domain::Person) -> PersonView {
-        let deeds = self.views.ties.deeds.get(&entity.id).map(Vec::as_slice).unwrap_or_default();
+        let deeds = self.atlas().deeds(&entity.id);
         let signed = |(act, index): &(EntityId, Option<usize>)| {
             let Facts::Treaty(treaty) = &self.atlas().get(*act).facts else { return None };
             let signatory = treaty.signatories.get((*index)?)?;
@@ -914,7 +915,7 @@ impl Page<'_> {
 
     /// Treaties and events of an era, in order.
     pub(super) fn in_era(&self, era: EntityId) -> &[EntityId] {
-        self.views.ties.in_era.get(&era).map(Vec::as_slice).unwrap_or_default()
+        self.views.ties.in_era(era)
     }
 
     fn treaty(&self, id: EntityId, entity: &Entity, treaty: &Treaty) -> TreatyView {
@@ -1119,10 +1120,11 @@ impl Page<'_> {
 
     /// The things of a kind in the order of their titles.
     pub(super) fn by_title(&self, kind: Kind) -> &[EntityId] {
-        // No key can be borrowed of two parts, and there are a handful of entries.
-        let lists = &self.views.ties.by_title;
-        let own = lists.iter().find(|((language, of), _)| language == self.lang && *of == kind);
-        own.map(|(_, ids)| ids.as_slice()).unwrap_or_default()
+        self.lists().and_then(|lists| lists.by_title.get(&kind)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn lists(&self) -> Option<&Lists> {
+        self.views.ties.lists.get(self.lang)
     }
 
     /// What stands before and after: in time for what is dated, by title for the rest.
@@ -1134,9 +1136,7 @@ impl Page<'_> {
             Kind::Page => return (None, None),
             _ => self.by_title(kind),
         };
-        let Some(at) = self.views.ties.places.get(self.lang).and_then(|places| places.get(&id)).copied() else {
-            return (None, None);
-        };
+        let Some(at) = self.lists().and_then(|lists| lists.places.get(&id)).copied() else { return (None, None) };
         let link = |at: usize| list.get(at).map(|id| self.link(*id));
         (at.checked_sub(1).and_then(link), link(at + 1))
     }

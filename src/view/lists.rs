@@ -161,8 +161,7 @@ impl Page<'_> {
                 let mut seen = BTreeSet::new();
                 let parties = person.offices.iter().filter_map(|office| office.party.as_ref());
                 row.parties = parties.filter(|p| seen.insert(&p.value)).map(|p| self.link_to(&p.value)).collect();
-                let deeds = self.views.ties.deeds.get(&entity.id);
-                row.count = deeds.map_or(0, |deeds| deeds.iter().map(|(act, _)| act).collect::<BTreeSet<_>>().len());
+                row.count = self.atlas().deeds(&entity.id).iter().map(|(act, _)| act).collect::<BTreeSet<_>>().len();
             }
             Facts::Page(_) => {}
         }
@@ -229,14 +228,9 @@ impl Page<'_> {
         for era in atlas.eras() {
             groups.push((Some(*era), self.in_era(*era).to_vec()));
         }
-        let outside: Vec<EntityId> = atlas
-            .timeline()
-            .iter()
-            .copied()
-            .filter(|id| atlas.get(*id).date().and_then(|date| atlas.era_of(date)).is_none())
-            .collect();
+        let outside = &self.views.ties.outside_eras;
         if !outside.is_empty() {
-            groups.push((None, outside));
+            groups.push((None, outside.clone()));
         }
         view.chronology = groups
             .into_iter()

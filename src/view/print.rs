@@ -21,20 +21,20 @@ impl Views<'_> {
     /// The pages for printing in a language: the whole book, then each era that has a page in it, where they are not too large.
     #[must_use]
     pub(crate) fn prints(&self, language: &str) -> Vec<PageKey> {
-        let most = self.most_printed();
         let mut keys = Vec::new();
-        if self.atlas.entities().count() <= most {
+        if self.atlas.entities().count() <= self.most_printed() {
             keys.push(PageKey::Print(None, language.to_owned()));
         }
-        if most > 0 {
-            let here = |era: &EntityId| {
-                language == self.config.language() || self.atlas.get(*era).translations.contains_key(language)
-            };
-            let small = |era: &EntityId| self.ties.in_era.get(era).map_or(0, Vec::len) < most;
-            let eras = self.atlas.eras().iter().filter(|era| here(era) && small(era));
-            keys.extend(eras.map(|era| PageKey::Print(Some(*era), language.to_owned())));
-        }
+        let here =
+            |era: EntityId| language == self.config.language() || self.atlas.get(era).translations.contains_key(language);
+        let eras = self.atlas.eras().iter().filter(|era| here(**era) && self.prints_era(**era));
+        keys.extend(eras.map(|era| PageKey::Print(Some(*era), language.to_owned())));
         keys
+    }
+
+    /// Whether an era is small enough to be printed; it is a chapter, too.
+    fn prints_era(&self, era: EntityId) -> bool {
+        self.ties.in_era(era).len() < self.most_printed()
     }
 
     /// The pages that are joined to a page for printing, in no particular order.
@@ -53,13 +53,7 @@ impl Views<'_> {
 impl Page<'_> {
     /// The path of an era's page for printing; empty where it has none.
     pub(super) fn print_of_era(&self, era: EntityId) -> String {
-        let most = self.views.most_printed();
-        // As `prints` has it: the era is a chapter, too.
-        if self.in_era(era).len() < most {
-            self.path(&PageKey::Print(Some(era), self.lang.to_owned()))
-        } else {
-            String::new()
-        }
+        if self.views.prints_era(era) { self.path(&PageKey::Print(Some(era), self.lang.to_owned())) } else { String::new() }
     }
 
     /// What a page for printing joins, its chapters still empty.
@@ -105,19 +99,15 @@ impl Page<'_> {
     fn parts_of_book(&self) -> Vec<PrintPartView> {
         let atlas = self.atlas();
         let mut parts: Vec<PrintPartView> = atlas.eras().iter().map(|era| self.part_of_era(*era, 1)).collect();
-        let outside = |id: &EntityId| atlas.get(*id).date().and_then(|date| atlas.era_of(date)).is_none();
-        let outside: Vec<EntityId> = atlas.timeline().iter().copied().filter(outside).collect();
-        parts.push(self.part("_outside", self.word("outside_eras"), None, &outside));
+        parts.push(self.part("_outside", self.word("outside_eras"), None, &self.views.ties.outside_eras));
         for kind in PARTS {
-            let mut ids: Vec<EntityId> = match kind {
+            let ids: Vec<EntityId> = match kind {
                 Kind::Territory => self.tree().into_iter().map(|(id, _)| id).collect(),
                 _ => {
-                    atlas.of_kind(kind).filter(|(_, entity)| !self.views.is_introduction(entity)).map(|(id, _)| id).collect()
+                    let own = |id: &EntityId| !self.views.is_introduction(atlas.get(*id));
+                    self.by_title(kind).iter().copied().filter(own).collect()
                 }
             };
-            if kind != Kind::Territory {
-                ids.sort_by_cached_key(|id| atlas.get(*id).sort_title(self.lang));
-            }
             let folder = kind.folder().unwrap_or("pages");
             let title = self.word(&format!("kinds_{}", kind.name()));
             let opening = atlas.find(folder).filter(|id| atlas.get(*id).kind == Kind::Page && kind != Kind::Page);
