@@ -30,7 +30,7 @@ use crate::search;
 use crate::source::{Source, Sources, Span};
 use crate::theme::{self, Theme};
 use crate::view::previews::Shard;
-use crate::view::{PageKey, PageView, Strings, Ties, Views, dates};
+use crate::view::{MapView, PageKey, PageView, Strings, Ties, Views, dates};
 
 /// A file of the site.
 #[derive(Debug)]
@@ -694,7 +694,8 @@ impl Site {
         let views = self.views();
         let mut context = tera::Context::new();
         // The map is large and concerns one template: it stands beside the page.
-        if let Some(map) = view.map.take() {
+        if let Some(mut map) = view.map.take() {
+            self.fill(&mut map, &view)?;
             context.insert("map", &map);
         }
         context.insert("meta", &self.imprint.meta(&views, &view));
@@ -707,6 +708,18 @@ impl Site {
             chapter.get_or_init(|| self.chapter(key, &view, context));
         }
         Ok(page)
+    }
+
+    /// The parts of a map page that other map pages have, too, as markup.
+    fn fill(&self, map: &mut MapView, page: &PageView) -> Result<(), Diagnostic> {
+        let Some(theme) = &self.theme else { return Ok(()) };
+        map.rows_html = theme.shared(&self.sources, (page, "map-row.html"), &map.rows)?;
+        let (before, after) = map.stops.split_at(map.current);
+        let stop = (page, "map-stop.html");
+        map.stops_html = theme.shared(&self.sources, stop, before)?;
+        map.stops_html.push_str(&theme.one(&self.sources, stop, &map.stop, true)?);
+        map.stops_html.push_str(&theme.shared(&self.sources, stop, after.get(1..).unwrap_or_default())?);
+        Ok(())
     }
 
     /// The pages that are chapters of pages for printing, none of them rendered yet.

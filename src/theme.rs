@@ -1,9 +1,11 @@
 //! Templates and interface strings: the default theme, compiled into the program, and what a book puts in its place.
 
+use std::any::Any;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::io::{self, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use tera::Tera;
@@ -67,6 +69,22 @@ fn read_strings(sources: &Sources, language: &str, found: &mut Vec<Diagnostic>) 
 pub(crate) struct Theme {
     by_language: BTreeMap<String, Tera>,
     frames: Mutex<BTreeMap<FrameOf, tera::Value>>,
+    shared: Mutex<HashMap<SharedOf, Shared>>,
+}
+
+/// Names of a language, the way to the root, a template, and which value it was given, by identity.
+type SharedOf = (String, String, &'static str, usize);
+
+/// What a template made of a value, which is kept so that no other takes its place in memory.
+struct Shared {
+    html: Arc<str>,
+    _of: Arc<dyn Any + Send + Sync>,
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.html.fmt(formatter)
+    }
 }
 
 /// What the frame of a page depends on.
@@ -76,6 +94,13 @@ struct FrameOf {
     root: String,
     section: &'static str,
     kind: &'static str,
+}
+
+/// What a part of a page knows of where it stands.
+#[derive(Serialize)]
+struct Whereabouts<'p> {
+    lang: &'p str,
+    root: &'p str,
 }
 
 /// Parts of a page that are the same for all pages of a kind, section and depth: templates that make them see no more of it.
@@ -122,7 +147,7 @@ impl Theme {
                 (language, tera)
             })
             .collect();
-        (Some(Self { by_language, frames: Mutex::default() }), Vec::new())
+        (Some(Self { by_language, frames: Mutex::default(), shared: Mutex::default() }), Vec::new())
     }
 
     /// The parts of a page that many pages have in common, as markup, each rendered once.
@@ -142,6 +167,51 @@ impl Theme {
         let frame = tera::Value::from_serializable(&parts);
         known().insert(of, frame.clone());
         Ok(frame)
+    }
+
+    /// What a template makes of values that many pages show, one after the other; it finds each as `of`, and of `page` what pages of a
+    /// language and depth have in common. Each is rendered once.
+    pub(crate) fn shared<T: Serialize + Send + Sync + 'static>(
+        &self,
+        sources: &Sources,
+        (page, template): (&PageView, &'static str),
+        all: &[Arc<T>],
+    ) -> Result<String, Diagnostic> {
+        let known = || self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = |of: &Arc<T>| (page.lang.clone(), page.root.clone(), template, Arc::as_ptr(of).addr());
+        let mut html = String::new();
+        for of in all {
+            let key = key(of);
+            let found = known().get(&key).map(|shared| Arc::clone(&shared.html));
+            let part = match found {
+                Some(part) => part,
+                None => {
+                    let part: Arc<str> = self.one(sources, (page, template), of, false)?.into();
+                    known().insert(key, Shared { html: Arc::clone(&part), _of: Arc::clone(of) as _ });
+                    part
+                }
+            };
+            html.push_str(&part);
+        }
+        Ok(html)
+    }
+
+    /// The same of one value, which is not kept. The template finds `current`.
+    pub(crate) fn one<T: Serialize>(
+        &self,
+        sources: &Sources,
+        (page, template): (&PageView, &'static str),
+        of: &Arc<T>,
+        current: bool,
+    ) -> Result<String, Diagnostic> {
+        let mut context = tera::Context::new();
+        context.insert("page", &Whereabouts { lang: &page.lang, root: &page.root });
+        context.insert("of", of);
+        context.insert("current", &current);
+        let mut html = self.render(sources, &page.lang, template, &context)?;
+        // The line on which the file ends is nobody's.
+        html.truncate(html.trim_end().len());
+        Ok(html)
     }
 
     /// Renders a template.

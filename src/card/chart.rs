@@ -139,11 +139,11 @@ impl Maps<'_> {
     fn svg(&self, plate: &Plate, layers: Layers) -> String {
         let Some((frame, lands)) = self.frames.get(plate.frame) else { return String::new() };
         let held = plate.marks.iter().map(|held| Mark {
-            place: held.place.clone(),
+            place: held.place.as_str().into(),
             slot: held.slot,
             disputed: held.disputed,
             uncertain: held.uncertain,
-            answer: String::new(),
+            answer: "".into(),
         });
         let marks: Vec<Mark> = held.collect();
         let options = MapOptions {

@@ -46,9 +46,21 @@ pub(super) struct Chart<'a> {
     pub(super) memo: &'a Memo,
 }
 
+/// What a sheet shows, and where, whoever holds what.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// Sea, lines and land.
+    ground: String,
+    /// Numbers of degrees and names of what is no place.
+    names: String,
+    laid: Vec<Laid>,
+}
+
 /// A place as it lies on a sheet.
-struct Laid<'a> {
-    place: &'a Place,
+#[derive(Debug)]
+struct Laid {
+    /// Its number among the places.
+    place: usize,
     /// None where its bead hides it.
     outline: Option<Arc<Outlined>>,
     /// Where the sign stands within the outline; none where it has a bead.
@@ -61,7 +73,7 @@ struct Laid<'a> {
     label: Option<Spot>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Bead {
     home: Xy,
     at: Xy,
@@ -79,21 +91,35 @@ impl<'a> Chart<'a> {
             Layers::Ground => (true, false),
             Layers::Marks => (part.only.is_some(), true),
         };
-        let (width, height) = (number(sheet.area.width()), number(sheet.area.height()));
-        let edge = format!("x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\"", number(left), number(top));
-        let grid = sheet.graticule();
         let land =
             self.memo.land(&part.key, || self.background(sheet).flat_map(|polygon| sheet.rings(polygon, false)).collect());
-        if ground {
-            let _ = write!(out, "<rect class=\"sea\" {edge}/>");
-            let lines: String = grid.iter().map(|line| line_data(&line.line)).collect();
-            let _ = write!(out, "<path class=\"grid\" d=\"{lines}\"/>");
-            let _ = write!(out, "<path class=\"land\" d=\"{}\"/>", land.data);
-        }
         if !marks {
+            out.push_str(&ground_of(sheet, &land));
             return;
         }
+        let alike = &self.options.alike;
+        let keeps = !alike.is_empty() && self.places.iter().all(|place| self.is_said(place));
+        let layout = match keeps {
+            true => self.memo.layout(&part.key, alike, || self.layout(part, land)),
+            false => Arc::new(self.layout(part, land)),
+        };
+        if ground {
+            out.push_str(&layout.ground);
+        }
+        out.push_str(&layout.names);
+        for (number, one) in layout.laid.iter().enumerate() {
+            self.draw(out, part.id, number, one);
+        }
+        // Half a unit inwards, so that its line lies within the drawing.
+        let (x, y, right, foot) = (number(left + 0.5), number(top + 0.5), sheet.area.right - 0.5, sheet.area.bottom - 0.5);
+        let (right, foot) = (number(right), number(foot));
+        let _ = write!(out, "<path class=\"edge\" d=\"M{x} {y}H{right}V{foot}H{x}z\"/>");
+    }
 
+    /// Where everything lies. Of the marks it heeds only whether a place has one.
+    fn layout(&self, part: &Part<'_>, land: Arc<Outlined>) -> Layout {
+        let sheet = &part.sheet;
+        let ground = ground_of(sheet, &land);
         let mut laid = self.lay(part);
         put_beads(&mut laid, sheet.area);
         let mut obstacles = Obstacles { boxes: part.kept.clone(), places: Vec::new(), coast: land };
@@ -103,24 +129,19 @@ impl<'a> Chart<'a> {
             obstacles.boxes.extend(one.bead.map(|bead| around(bead.at)));
             obstacles.boxes.extend(one.sign.map(around));
         }
+        let mut names = String::new();
         // An inset is small, and its place on the map says where it is.
         if part.only.is_none() {
-            let degrees: String = grid.iter().filter_map(|line| degrees(line, sheet.area)).collect();
-            let _ = write!(out, "<g class=\"degrees\" aria-hidden=\"true\">{degrees}</g>");
+            let degrees: String = sheet.graticule().iter().filter_map(|line| degrees(line, sheet.area)).collect();
+            let _ = write!(names, "<g class=\"degrees\" aria-hidden=\"true\">{degrees}</g>");
         }
         for (name, (x, y)) in self.put_names(&mut obstacles, sheet) {
             let class = if name.water == Water::Yes { "water" } else { "country" };
             let (x, y) = (number(x), number(y));
-            let _ = write!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(&name.text));
+            let _ = write!(names, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(&name.text));
         }
         self.put_labels(&mut laid, &obstacles, sheet.area);
-        for (number, one) in laid.iter().enumerate() {
-            self.draw(out, part.id, number, one);
-        }
-        // Half a unit inwards, so that its line lies within the drawing.
-        let (x, y, right, foot) = (number(left + 0.5), number(top + 0.5), sheet.area.right - 0.5, sheet.area.bottom - 0.5);
-        let (right, foot) = (number(right), number(foot));
-        let _ = write!(out, "<path class=\"edge\" d=\"M{x} {y}H{right}V{foot}H{x}z\"/>");
+        Layout { ground, names, laid }
     }
 
     /// Land that is not also drawn as a place: coasts for whole continents have the islands again, less exactly.
@@ -139,9 +160,9 @@ impl<'a> Chart<'a> {
         })
     }
 
-    fn lay(&self, part: &Part<'_>) -> Vec<Laid<'a>> {
+    fn lay(&self, part: &Part<'_>) -> Vec<Laid> {
         let sheet = &part.sheet;
-        let laid = self.places.iter().filter_map(|place| {
+        let laid = self.places.iter().enumerate().filter_map(|(number, place)| {
             let outlined = self.memo.place(&part.key, &place.id, || {
                 place.polygons.iter().flat_map(|polygon| sheet.rings(polygon, true)).collect()
             });
@@ -154,7 +175,15 @@ impl<'a> Chart<'a> {
                 || part.only.is_some_and(|only| !only.contains(point, 0.0));
             if echo {
                 let outline = (!outlined.rings.is_empty()).then_some(outlined)?;
-                return Some(Laid { place, outline: Some(outline), sign: None, bead: None, echo, label: None, room: 0.0 });
+                return Some(Laid {
+                    place: number,
+                    outline: Some(outline),
+                    sign: None,
+                    bead: None,
+                    echo,
+                    label: None,
+                    room: 0.0,
+                });
             }
             let (at, room) = centre.unwrap_or((sheet.at(point), 0.0));
             if !sheet.area.contains(at) {
@@ -165,7 +194,7 @@ impl<'a> Chart<'a> {
             // What its bead would hide need not be drawn.
             let hidden = bead.is_some() && outlined.rings.iter().flatten().all(|(x, y)| (x - at.0).hypot(y - at.1) < RADIUS);
             let outline = (!hidden).then_some(outlined);
-            Some(Laid { place, outline, sign: bead.is_none().then_some(at), bead, echo, label: None, room })
+            Some(Laid { place: number, outline, sign: bead.is_none().then_some(at), bead, echo, label: None, room })
         });
         laid.collect()
     }
@@ -195,8 +224,8 @@ impl<'a> Chart<'a> {
         names
     }
 
-    fn put_labels(&self, laid: &mut [Laid<'a>], obstacles: &Obstacles, area: Rect) {
-        let of = |id: &String| laid.iter().position(|one| !one.echo && one.place.id == *id);
+    fn put_labels(&self, laid: &mut [Laid], obstacles: &Obstacles, area: Rect) {
+        let of = |id: &String| laid.iter().position(|one| !one.echo && self.places[one.place].id == *id);
         let chosen: Vec<usize> = self.options.labels.iter().filter_map(of).collect();
         let wanted: Vec<Wanted<'_>> = chosen
             .iter()
@@ -207,7 +236,7 @@ impl<'a> Chart<'a> {
                     (None, Some(at)) => (at, one.room.max(RADIUS)),
                     (None, None) => (area_middle(area), 0.0),
                 };
-                Wanted { text: &one.place.title, at, clear }
+                Wanted { text: &self.places[one.place].title, at, clear }
             })
             .collect();
         let spots = label::place(&wanted, obstacles, area);
@@ -216,9 +245,10 @@ impl<'a> Chart<'a> {
         }
     }
 
-    fn draw(&self, out: &mut String, part: &str, number_of_place: usize, one: &Laid<'_>) {
+    fn draw(&self, out: &mut String, part: &str, number_of_place: usize, one: &Laid) {
         let options = self.options;
-        let id = one.place.id.as_str();
+        let place = &self.places[one.place];
+        let id = place.id.as_str();
         let mark = self.marks.get(id);
         let mut class = "place".to_owned();
         if let Some(mark) = mark {
@@ -227,26 +257,26 @@ impl<'a> Chart<'a> {
                 class.push_str(if is { word } else { "" });
             }
         }
-        if options.here.contains(&one.place.id) {
+        if options.here.contains(&place.id) {
             class.push_str(" here");
         } else if mark.is_none() {
             class.push_str(" plain");
         }
-        let linked = options.linking != Linking::None && !one.echo && !one.place.path.is_empty();
+        let linked = options.linking != Linking::None && !one.echo && !place.path.is_empty();
         let tag = if linked { "a" } else { "g" };
         let _ = write!(out, "<{tag} class=\"{class}\"");
         if options.live {
             let _ = write!(out, " data-place=\"{}\"", escaped(id));
         }
         if linked {
-            let _ = write!(out, " href=\"{}{}\"", escaped(&options.root), escaped(&one.place.path));
+            let _ = write!(out, " href=\"{}{}\"", escaped(&options.root), escaped(&place.path));
             if options.linking == Linking::Pointer {
                 out.push_str(" tabindex=\"-1\"");
             }
         }
         out.push('>');
         if !one.echo {
-            push_title(out, mark.map_or(&one.place.title, |mark| &mark.answer));
+            push_title(out, mark.map_or(place.title.as_str(), |mark| &mark.answer));
         }
         let hatched = options.live || mark.is_some_and(|mark| mark.disputed);
         let data = one.outline.as_ref().map_or("", |outline| &outline.data);
@@ -270,13 +300,27 @@ impl<'a> Chart<'a> {
             let _ = write!(out, "<text class=\"sign\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(sign));
         }
         if let Some(spot) = one.label {
-            draw_label(out, &one.place.title, spot);
+            draw_label(out, &place.title, spot);
         }
         let _ = write!(out, "</{tag}>");
     }
 }
 
-fn put_beads(laid: &mut [Laid<'_>], area: Rect) {
+/// Sea, lines and land of a sheet.
+fn ground_of(sheet: &Sheet, land: &Outlined) -> String {
+    let Rect { left, top, .. } = sheet.area;
+    let (width, height) = (number(sheet.area.width()), number(sheet.area.height()));
+    let lines: String = sheet.graticule().iter().map(|line| line_data(&line.line)).collect();
+    format!(
+        "<rect class=\"sea\" x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\"/>\
+         <path class=\"grid\" d=\"{lines}\"/><path class=\"land\" d=\"{}\"/>",
+        number(left),
+        number(top),
+        land.data
+    )
+}
+
+fn put_beads(laid: &mut [Laid], area: Rect) {
     let mut beads: Vec<&mut Bead> = laid.iter_mut().filter_map(|one| one.bead.as_mut()).collect();
     let homes: Vec<Xy> = beads.iter().map(|bead| bead.home).collect();
     let spread = bead::spread(&homes, area);

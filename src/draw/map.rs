@@ -94,6 +94,9 @@ pub struct MapOptions {
     pub km: String,
     /// Which layers are drawn.
     pub layers: Layers,
+    /// What sets this drawing apart from others of its frame besides its marks: the language of names, and which of them stand on it.
+    /// Drawings of one word in which something is said of every place are laid out once. Without it each is laid out anew.
+    pub alike: String,
 }
 
 /// A map of who holds what, as SVG to be put into HTML.
@@ -111,7 +114,7 @@ pub fn map(
     memo: &Memo,
 ) -> String {
     let sheet = Sheet::of_frame(frame);
-    let marks: BTreeMap<&str, &Mark> = marks.iter().map(|mark| (mark.place.as_str(), mark)).collect();
+    let marks: BTreeMap<&str, &Mark> = marks.iter().map(|mark| (&*mark.place, mark)).collect();
     let chart = Chart { lands, places, marks, options, memo };
     let key = |part: &str| format!("{}:{part}:{}", frame.id, frame.width);
     let insets: Vec<(&Inset, Sheet)> =

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::chart::Layout;
 use super::outline::{Points, Rect, Xy, heart, ring_data};
 
 /// Keeps outlines between drawings.
@@ -14,6 +15,7 @@ use super::outline::{Points, Rect, Xy, heart, ring_data};
 pub struct Memo {
     lands: Mutex<BTreeMap<String, Arc<Outlined>>>,
     places: Mutex<BTreeMap<(String, String), Arc<Outlined>>>,
+    layouts: Mutex<BTreeMap<(String, String), Arc<Layout>>>,
 }
 
 /// An outline on a sheet.
@@ -63,6 +65,18 @@ impl Memo {
         }
         let made = Arc::new(Outlined::place(make()));
         Arc::clone(open(&self.places).entry(key).or_insert(made))
+    }
+}
+
+impl Memo {
+    /// The layout of a sheet in drawings that are alike, made if it is not there yet.
+    pub(super) fn layout(&self, sheet: &str, alike: &str, make: impl FnOnce() -> Layout) -> Arc<Layout> {
+        let key = (sheet.to_owned(), alike.to_owned());
+        if let Some(known) = open(&self.layouts).get(&key) {
+            return Arc::clone(known);
+        }
+        let made = Arc::new(make());
+        Arc::clone(open(&self.layouts).entry(key).or_insert(made))
     }
 }
 

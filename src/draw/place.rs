@@ -1,5 +1,7 @@
 //! What stands on a map: land, places, and what is said of them.
 
+use std::sync::Arc;
+
 use super::geo::{Bounds, Point, Polygon};
 use super::slot::Slot;
 
@@ -36,7 +38,7 @@ impl Place {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
     /// The place's ID.
-    pub place: String,
+    pub place: Arc<str>,
     /// How its holder is drawn.
     pub slot: Slot,
     /// Whether viewpoints differ over it: it is hatched.
@@ -44,5 +46,5 @@ pub struct Mark {
     /// Whether it is uncertain who held it on the day: broken outline, question mark.
     pub uncertain: bool,
     /// The same in words, for screen readers and as a tooltip: `Iturup: Russian Federation; title disputed`.
-    pub answer: String,
+    pub answer: Arc<str>,
 }

@@ -5,6 +5,7 @@
 //! and are marked `safe` there.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -704,10 +705,21 @@ pub struct TodayMapView {
 /// The map page at a stop.
 #[derive(Clone, Debug, Serialize)]
 pub struct MapView {
-    /// Every day on which something changed hands.
-    pub stops: Vec<StopView>,
-    /// Which of them this is.
+    /// The stop.
+    pub stop: Arc<StopView>,
+    /// The one before it.
+    pub before: Option<Arc<StopView>>,
+    /// The one after it.
+    pub after: Option<Arc<StopView>>,
+    /// Its number among all stops, the first of which is 0.
     pub current: usize,
+    /// The number of the last stop.
+    pub last: usize,
+    /// Every day on which something changed hands; `map-stop.html` makes each of them, and not shown otherwise.
+    #[serde(skip)]
+    pub stops: Vec<Arc<StopView>>,
+    /// All stops as `map-stop.html` writes them.
+    pub stops_html: String,
     /// `control` or `title`.
     pub layer: &'static str,
     /// ID of the viewpoint.
@@ -720,8 +732,11 @@ pub struct MapView {
     pub figures: Vec<FigureView>,
     /// What the colours mean at any stop.
     pub legend: Vec<LegendView>,
-    /// Leaf by leaf.
-    pub rows: Vec<MapRowView>,
+    /// Leaf by leaf; `map-row.html` makes each of them, and not shown otherwise.
+    #[serde(skip)]
+    pub rows: Vec<Arc<MapRowView>>,
+    /// All rows as `map-row.html` writes them.
+    pub rows_html: String,
     /// Path of the file from which the script draws every stop.
     pub states: String,
     /// What changed at this stop, in words.

@@ -1,7 +1,7 @@
 //! The ledger drawn: maps, timelines and the words that stand beside them.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::build::{Page, PageKey};
 use super::contract::*;
@@ -9,7 +9,7 @@ use super::dates;
 use crate::atlas::{Atlas, EntityId, article_anchor, era_bounds};
 use crate::card::{Grounds, Maps, Seal};
 use crate::config::{Config, MapCorner};
-use crate::domain::ledger::{Boundary, Certainty, Effect, Ledger, Viewpoint};
+use crate::domain::ledger::{Boundary, Certainty, Effect, Ledger, Standing, Viewpoint};
 use crate::domain::{Date, Day, Facts, Holder, Kind, Layer};
 use crate::draw::{
     Bar, Bounds, Caption, Corner, Frame, Inset, Land, LegendItem, Linking, MapOptions, Mark, Memo, Place, Point, Polygon,
@@ -56,8 +56,28 @@ pub(crate) struct Gallery {
 #[derive(Debug, Default)]
 struct Told {
     places: OnceLock<Vec<Place>>,
+    /// Which of the places are disputed on a day.
+    disputed: Mutex<HashMap<Day, Arc<[bool]>>>,
+    /// What is told of a place on days of which the ledger says the same.
+    said: Mutex<HashMap<SaidOf, Arc<Said>>>,
+    /// Rows of the table beside a map: most stand on many pages.
+    rows: Mutex<HashMap<RowOf, Arc<MapRowView>>>,
+    stops: OnceLock<Vec<Arc<StopView>>>,
     /// For each stop, what changed there in words.
     changes: OnceLock<Vec<String>>,
+}
+
+/// A place by its number, what is shown, what the ledger says, and whether that is disputed.
+type SaidOf = (usize, Shown, Standing, bool);
+
+/// A place by its number, what is said of it in each layer and view, by identity, and whether that is disputed.
+type RowOf = (usize, Vec<usize>, bool);
+
+/// What is told of a place in one layer and view.
+#[derive(Debug)]
+struct Said {
+    cell: CellView,
+    mark: Mark,
 }
 
 impl Gallery {
@@ -342,7 +362,7 @@ fn palette(atlas: &Atlas) -> (BTreeMap<Vec<String>, u8>, Signs) {
 }
 
 /// What a map shows: one layer, for title as somebody sees it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Shown {
     pub(super) layer: Layer,
     pub(super) viewpoint: Viewpoint,
@@ -372,8 +392,7 @@ impl Page<'_> {
     ///
     /// They come from south-west to north-east, which is the order in which the tab key goes through a map.
     fn places(&self) -> &[Place] {
-        let told = self.gallery().told.get(self.lang);
-        told.map(|told| told.places.get_or_init(|| self.sorted_places()).as_slice()).unwrap_or_default()
+        self.told().map(|told| told.places.get_or_init(|| self.sorted_places()).as_slice()).unwrap_or_default()
     }
 
     fn sorted_places(&self) -> Vec<Place> {
@@ -492,11 +511,25 @@ impl Page<'_> {
         Some(link)
     }
 
-    fn mark(&self, place: &Place, day: Day, shown: Shown) -> Mark {
+    /// What is told of a place on a day; `disputed` says whether it is so then.
+    fn said(&self, at: usize, day: Day, shown: Shown, disputed: bool) -> Arc<Said> {
+        let place = &self.places()[at];
+        let standing = self.ledger().standing(&place.id, day, shown.layer, shown.viewpoint);
+        let say = || Arc::new(Said { cell: self.cell(&place.id, day, shown), mark: self.mark(place, day, shown, disputed) });
+        let (Some(told), Some(standing)) = (self.told(), standing) else { return say() };
+        let key = (at, shown, standing, disputed);
+        if let Some(known) = open(&told.said).get(&key) {
+            return Arc::clone(known);
+        }
+        // Outside the lock, so that threads do not wait; at worst two say the same.
+        let said = say();
+        Arc::clone(open(&told.said).entry(key).or_insert(said))
+    }
+
+    fn mark(&self, place: &Place, day: Day, shown: Shown, disputed: bool) -> Mark {
         let (certainty, held) = holdings::on(self.ledger(), &place.id, day, shown.layer, shown.viewpoint);
         let slot = held.last().map_or(Slot::Silent, |holding| self.gallery().slot(self.ledger(), &holding.holder));
         let texts: Vec<String> = held.iter().map(|holding| self.holder_text(&holding.holder)).collect();
-        let disputed = self.ledger().disputed(&place.id, day);
         let uncertain = certainty == Certainty::Possible;
         let mut answer = self
             .word("map_answer")
@@ -508,11 +541,52 @@ impl Page<'_> {
         if disputed {
             answer = format!("{answer}; {}", self.word("map_answer_disputed"));
         }
-        Mark { place: place.id.clone(), slot, disputed, uncertain, answer }
+        Mark { place: place.id.as_str().into(), slot, disputed, uncertain, answer: answer.into() }
+    }
+
+    /// Which of the places viewpoints differ over on a day.
+    fn disputed_on(&self, day: Day) -> Arc<[bool]> {
+        let find = || self.places().iter().map(|place| self.ledger().disputed(&place.id, day)).collect();
+        let Some(told) = self.told() else { return find() };
+        if let Some(known) = open(&told.disputed).get(&day) {
+            return Arc::clone(known);
+        }
+        let found = find();
+        Arc::clone(open(&told.disputed).entry(day).or_insert(found))
     }
 
     fn marks(&self, day: Day, shown: Shown) -> Vec<Mark> {
-        self.places().iter().map(|place| self.mark(place, day, shown)).collect()
+        let disputed = self.disputed_on(day);
+        disputed.iter().enumerate().map(|(at, disputed)| self.said(at, day, shown, *disputed).mark.clone()).collect()
+    }
+
+    /// The rows of the table beside the map of a day.
+    fn map_rows(&self, day: Day) -> Vec<Arc<MapRowView>> {
+        let Some(told) = self.told() else { return Vec::new() };
+        let all_shown = self.all_shown();
+        let row = |(at, disputed): (usize, &bool)| {
+            let said: Vec<Arc<Said>> = all_shown.iter().map(|shown| self.said(at, day, *shown, *disputed)).collect();
+            // What is said stays where it is as long as the gallery does.
+            let key = (at, said.iter().map(|said| Arc::as_ptr(said).addr()).collect(), *disputed);
+            if let Some(known) = open(&told.rows).get(&key) {
+                return Some(Arc::clone(known));
+            }
+            let mut cells = said.iter().zip(&all_shown).map(|(said, shown)| (said.cell.clone(), *shown));
+            let (control, _) = cells.next()?;
+            let titles = cells.map(|(cell, shown)| CellView {
+                viewpoint: self.ledger().viewpoint_name(shown.viewpoint).to_owned(),
+                viewpoint_title: self.viewpoint_title(shown.viewpoint),
+                ..cell
+            });
+            let place = self.link(self.atlas().find(&self.places()[at].id)?);
+            let made = Arc::new(MapRowView { place, control, titles: titles.collect(), disputed: *disputed });
+            Some(Arc::clone(open(&told.rows).entry(key).or_insert(made)))
+        };
+        self.disputed_on(day).iter().enumerate().filter_map(row).collect()
+    }
+
+    fn told(&self) -> Option<&Told> {
+        self.gallery().told.get(self.lang)
     }
 
     fn caption(&self, frame: &Frame, day: Day, shown: Shown) -> Caption {
@@ -531,6 +605,7 @@ impl Page<'_> {
             signs: self.gallery().signs.clone(),
             linking,
             km: self.word("km"),
+            alike: self.lang.to_owned(),
             ..MapOptions::default()
         }
     }
@@ -628,11 +703,11 @@ impl Page<'_> {
             }
             let spells = readings.iter().flatten();
             marks.extend(spells.map(|holding| Mark {
-                place: String::new(),
+                place: "".into(),
                 slot: self.gallery().slot(ledger, &holding.holder),
                 disputed: !agreed,
                 uncertain: false,
-                answer: String::new(),
+                answer: "".into(),
             }));
         }
         if bars.is_empty() {
@@ -745,7 +820,6 @@ impl Page<'_> {
         let mut layers = Vec::new();
         let mut marks_of_all: Vec<Mark> = Vec::new();
         let mut told: Vec<String> = Vec::new();
-        let places = self.places();
         for shown in self.all_shown() {
             let of_shown: Vec<_> = effects
                 .iter()
@@ -763,7 +837,7 @@ impl Page<'_> {
                 shown.layer.name(),
                 of_shown.iter().map(|effect| (effect.leaf, effect.from, effect.to, effect.on)).collect::<Vec<_>>()
             );
-            let disputed = places.iter().any(|place| ledger.disputed(&place.id, last) || ledger.disputed(&place.id, before));
+            let disputed = [before, last].into_iter().any(|day| self.disputed_on(day).contains(&true));
             if told.contains(&signature) && !disputed {
                 continue;
             }
@@ -830,7 +904,6 @@ impl Page<'_> {
         if end < first_stop {
             return None;
         }
-        let places = self.places();
         let mut marks = Vec::new();
         let layers = self
             .all_shown()
@@ -838,9 +911,7 @@ impl Page<'_> {
             .enumerate()
             .filter(|(number, shown)| {
                 // Views of title are shown apart only where they differ.
-                let differ = places
-                    .iter()
-                    .any(|place| self.ledger().disputed(&place.id, start) || self.ledger().disputed(&place.id, end));
+                let differ = [start, end].into_iter().any(|day| self.disputed_on(day).contains(&true));
                 shown.layer == Layer::Control || differ || *number == 1
             })
             .map(|(number, shown)| {
@@ -949,29 +1020,11 @@ impl Page<'_> {
         let marks: Vec<Mark> = used
             .iter()
             .map(|slot| Mark {
-                place: String::new(),
+                place: "".into(),
                 slot: *slot,
                 disputed: *disputed,
                 uncertain: *uncertain,
-                answer: String::new(),
-            })
-            .collect();
-        let rows = places
-            .iter()
-            .filter_map(|place| {
-                let id = self.atlas().find(&place.id)?;
-                Some(MapRowView {
-                    place: self.link(id),
-                    control: self.cell(&place.id, day, shown),
-                    titles: ledger
-                        .viewpoints()
-                        .map(|viewpoint| CellView {
-                            viewpoint: ledger.viewpoint_name(viewpoint).to_owned(),
-                            ..self.cell(&place.id, day, Shown { layer: Layer::Title, viewpoint })
-                        })
-                        .collect(),
-                    disputed: ledger.disputed(&place.id, day),
-                })
+                answer: "".into(),
             })
             .collect();
         let mut largest: Vec<(u64, String)> = places
@@ -997,8 +1050,13 @@ impl Page<'_> {
             .collect();
         let parallels = self.gallery().frames.first().map_or((0.0, 0.0), |(frame, _)| frame.standard_parallels());
         view.map = Some(MapView {
-            stops: (0..stops.len()).map(|at| self.stop(at)).collect(),
+            stop: self.stops()[current].clone(),
+            before: current.checked_sub(1).and_then(|at| self.stops().get(at)).cloned(),
+            after: self.stops().get(current + 1).cloned(),
             current,
+            last: stops.len() - 1,
+            stops: self.stops().to_vec(),
+            stops_html: String::new(),
             layer: shown.layer.name(),
             viewpoint: ledger.viewpoint_name(shown.viewpoint).to_owned(),
             viewpoints: ledger
@@ -1013,16 +1071,23 @@ impl Page<'_> {
                 WHOLE,
                 (day, shown),
                 &of_day,
-                &MapOptions { labels: largest, ..live("_map", Linking::All) },
+                &MapOptions { labels: largest, alike: format!("{}, named", self.lang), ..live("_map", Linking::All) },
             ),
             figures,
             legend: self.legend(&marks),
-            rows,
+            rows: self.map_rows(day),
+            rows_html: String::new(),
             states: states_path(self.views.config.language(), self.lang),
             changes: self.what_changed(current),
             projection: vec![degrees(parallels.0), degrees(parallels.1)],
         });
         view
+    }
+
+    /// All stops.
+    fn stops(&self) -> &[Arc<StopView>] {
+        let make = || (0..self.gallery().stops().len()).map(|at| Arc::new(self.stop(at))).collect();
+        self.told().map(|told| told.stops.get_or_init(make).as_slice()).unwrap_or_default()
     }
 
     fn stop(&self, at: usize) -> StopView {
@@ -1056,8 +1121,10 @@ impl Page<'_> {
 
     /// What changed at a stop, in words: a line to each change, with those whom it befell.
     fn what_changed(&self, stop: usize) -> String {
-        let told = self.gallery().told.get(self.lang);
-        told.and_then(|told| told.changes.get_or_init(|| self.all_that_changed()).get(stop)).cloned().unwrap_or_default()
+        self.told()
+            .and_then(|told| told.changes.get_or_init(|| self.all_that_changed()).get(stop))
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn all_that_changed(&self) -> Vec<String> {
@@ -1139,7 +1206,7 @@ impl Page<'_> {
                             .collect::<Reading>()
                     })
                     .collect();
-                let stop = self.stop(at);
+                let stop = StopView::clone(&self.stops()[at]);
                 let mut index = |link: LinkView| {
                     let entry = (link.title, link.path);
                     acts.iter().position(|other| *other == entry).unwrap_or_else(|| {
@@ -1153,7 +1220,7 @@ impl Page<'_> {
                     label: stop.label,
                     path: stop.path,
                     text: self.what_changed(at),
-                    disputed: places.iter().map(|place| ledger.disputed(&place.id, day)).collect(),
+                    disputed: self.disputed_on(day).to_vec(),
                     readings,
                 }
             })
@@ -1215,6 +1282,11 @@ fn whereabouts(place: &Place) -> Option<Point> {
 #[must_use]
 pub(crate) fn states_path(original: &str, language: &str) -> String {
     if language == original { "map/states.json".to_owned() } else { format!("{language}/map/states.json") }
+}
+
+/// A panic elsewhere leaves nothing half done here.
+fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// With a capital, as a heading begins.

@@ -60,7 +60,7 @@ use std::ops::Range;
 pub use basis::{Basis, Step};
 pub use fault::{FaultKind, LedgerFault, Related};
 pub use input::{Act, Input};
-pub use query::{Certainty, Effect, Status};
+pub use query::{Certainty, Effect, Standing, Status};
 pub use spell::{Boundary, Days, Spell};
 pub use view::{EVERYBODY, Viewpoint};
 

@@ -1,7 +1,5 @@
 //! What the ledger answers.
 
-use std::collections::BTreeSet;
-
 use super::basis::Basis;
 use super::extent::Reading;
 use super::holder::{BasisId, HolderId};
@@ -32,6 +30,14 @@ pub enum Certainty {
     Possible,
     /// The ledger of the leaf begins later, or there is none.
     Silent,
+}
+
+/// Which spells of a leaf are in question on a day: equal on two days exactly if [`Ledger::status`] says the same of both.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Standing {
+    certainty: Certainty,
+    /// Positions of the spells, and who then held.
+    spells: Vec<(usize, HolderId)>,
 }
 
 /// What an item of an act's `changes` did to one leaf, in one layer and viewpoint.
@@ -128,18 +134,25 @@ impl Ledger {
         days
     }
 
+    /// What tells the days of a leaf apart, in one layer and viewpoint; `None` where the ID is not that of a leaf.
+    #[must_use]
+    pub fn standing(&self, leaf: &str, day: Day, layer: Layer, viewpoint: Viewpoint) -> Option<Standing> {
+        Some(self.standing_of_leaf(self.extents.leaf(leaf)?, day, layer, viewpoint))
+    }
+
     /// Whether viewpoints differ over title to a leaf on a day, or may do so.
     ///
     /// They do not where an uncertain day is uncertain for all of them alike.
     #[must_use]
     pub fn disputed(&self, leaf: &str, day: Day) -> bool {
         let Some(leaf) = self.extents.leaf(leaf) else { return false };
-        let titles = self.viewpoints().map(|viewpoint| self.status_of_leaf(leaf, day, Layer::Title, viewpoint));
+        let titles = self.viewpoints().map(|viewpoint| self.standing_of_leaf(leaf, day, Layer::Title, viewpoint));
         // A viewpoint for which nothing is recorded says nothing that could differ.
-        let holders = titles.filter(|status| status.certainty != Certainty::Silent);
-        let different: BTreeSet<Vec<&Holder>> =
-            holders.map(|status| status.spells.iter().map(|spell| spell.holder).collect()).collect();
-        different.len() > 1
+        let mut heard = titles.filter(|standing| standing.certainty != Certainty::Silent);
+        let Some(first) = heard.next() else { return false };
+        let holders = |standing: &Standing| standing.spells.iter().map(|(_, holder)| *holder).collect::<Vec<_>>();
+        let first = holders(&first);
+        heard.any(|other| holders(&other) != first)
     }
 
     /// What a treaty or event did, in the order of its items, and of leaves, layers and viewpoints within each.
@@ -195,34 +208,43 @@ impl Ledger {
 
     fn status_of_leaf(&self, leaf: usize, day: Day, layer: Layer, viewpoint: Viewpoint) -> Status<'_> {
         let timeline = self.timeline(leaf, layer, viewpoint);
-        let mut found: Vec<Spell<'_>> = Vec::new();
+        let Standing { certainty, spells } = self.standing_of_leaf(leaf, day, layer, viewpoint);
+        let spell = |(at, holder)| Spell { holder: self.register.holders.get(holder), ..self.spell(timeline, at) };
+        Status { leaf: &self.extents.leaves()[leaf], certainty, spells: spells.into_iter().map(spell).collect() }
+    }
+
+    fn standing_of_leaf(&self, leaf: usize, day: Day, layer: Layer, viewpoint: Viewpoint) -> Standing {
+        let timeline = self.timeline(leaf, layer, viewpoint);
+        let mut spells: Vec<(usize, HolderId)> = Vec::new();
         for at in timeline.spells.clone() {
-            let mut spell = self.spell(timeline, at);
-            spell.holder = self.holder_on(self.stretches[at].holder, day);
-            if spell.possible().contains(day) && found.last().is_none_or(|last| last.holder != spell.holder) {
-                found.push(spell);
+            if !self.unconfirmed(timeline, at).possible().contains(day) {
+                continue;
+            }
+            let holder = self.holder_on(self.stretches[at].holder, day);
+            if spells.last().is_none_or(|(_, last)| *last != holder) {
+                spells.push((at, holder));
             }
         }
         // There is no gap: once the ledger has certainly begun, the only one who may have held did hold.
-        let certain = found.len() == 1 && self.stretches[timeline.spells.start].from.latest <= day;
-        let certainty = match (found.is_empty(), certain) {
+        let certain = spells.len() == 1 && self.stretches[timeline.spells.start].from.latest <= day;
+        let certainty = match (spells.is_empty(), certain) {
             (true, _) => Certainty::Silent,
             (_, true) => Certainty::Certain,
             _ => Certainty::Possible,
         };
-        Status { leaf: &self.extents.leaves()[leaf], certainty, spells: found }
+        Standing { certainty, spells }
     }
 
     /// The holder, or whoever had certainly taken its place by the day.
     ///
     /// A spell may last, possibly, beyond a succession, where a change without `from` may have come before it or after.
-    fn holder_on(&self, mut holder: HolderId, day: Day) -> &Holder {
+    fn holder_on(&self, mut holder: HolderId, day: Day) -> HolderId {
         while let Some(passing) = self.register.known_passing(holder)
             && passing.on.latest <= day
         {
             holder = passing.to;
         }
-        self.register.holders.get(holder)
+        holder
     }
 
     fn timeline(&self, leaf: usize, layer: Layer, viewpoint: Viewpoint) -> &Timeline {
@@ -233,6 +255,12 @@ impl Ledger {
 
     /// The spell at a position of a history.
     fn spell(&self, timeline: &Timeline, at: usize) -> Spell<'_> {
+        let confirmed_by = self.confirmations(at).map(|by| self.basis(by)).collect();
+        Spell { confirmed_by, ..self.unconfirmed(timeline, at) }
+    }
+
+    /// The same without what confirmed it, which takes the longest to find.
+    fn unconfirmed(&self, timeline: &Timeline, at: usize) -> Spell<'_> {
         let Stretch { holder, from, by, mode, .. } = self.stretches[at];
         let next = (at + 1 < timeline.spells.end).then(|| &self.stretches[at + 1]);
         let start = timeline.start.filter(|_| at == timeline.spells.start);
@@ -243,7 +271,7 @@ impl Ledger {
             to: next.map(|next| next.from),
             by: self.basis(start.unwrap_or(by)),
             mode,
-            confirmed_by: self.confirmations(at).map(|by| self.basis(by)).collect(),
+            confirmed_by: Vec::new(),
             last: last.map(|passing| passing.on.latest.previous()),
         }
     }
