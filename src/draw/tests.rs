@@ -28,7 +28,7 @@ fn places() -> Vec<Place> {
 
 fn mark(place: &str, number: u8) -> Mark {
     let answer = format!("{place}: holder <{number}> & \"others\"");
-    Mark { place: place.into(), slot: Slot::Holder(number), disputed: false, uncertain: false, answer }
+    Mark { place: place.into(), slot: Slot::Holder(number), disputed: false, uncertain: false, answer: answer.into() }
 }
 
 fn options() -> MapOptions {
