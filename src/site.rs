@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::assets::{self, Asset};
-use crate::atlas::{Address, Atlas, Drafts, EntityId};
+use crate::atlas::{Address, Atlas, Drafts, EntityId, News};
 use crate::card::{Card, Fonts};
 use crate::cite::{self, Citations};
 use crate::config::Config;
@@ -23,7 +23,7 @@ use crate::history::History;
 use crate::manual;
 use crate::meta::Imprint;
 use crate::offline::{Words, Worker};
-use crate::parse;
+use crate::parse::{self, Document};
 use crate::print::{self, Chapter, ChapterContext, Chapters};
 use crate::rules;
 use crate::search;
@@ -124,15 +124,15 @@ pub struct Site {
     sources: Sources,
     history: History,
     config: Config,
-    atlas: Atlas,
-    ties: Ties,
+    atlas: Arc<Atlas>,
+    ties: Arc<Ties>,
     assets: BTreeMap<String, Asset>,
     citations: Citations,
     data: data::Written,
     strings: BTreeMap<String, Strings>,
     imprint: Imprint,
-    theme: Option<Theme>,
-    files: BTreeMap<String, File>,
+    theme: Option<Arc<Theme>>,
+    files: Arc<BTreeMap<String, File>>,
     /// Pages as chapters of pages for printing.
     chapters: Chapters,
     /// The pictures that show beside links, by path; listed when they are first asked for, since `check` has no use for them.
@@ -213,6 +213,76 @@ pub struct Memory {
     parsed: parse::Memo,
     /// Forms of sources, and the files on which they depend.
     cited: (Vec<Arc<Source>>, Arc<cite::Memo>),
+    compiled: Option<Compiled>,
+}
+
+/// A book as it was compiled last.
+#[derive(Debug)]
+struct Compiled {
+    options: Chosen,
+    sources: Sources,
+    documents: Vec<Document>,
+    atlas: Arc<Atlas>,
+    findings: rules::Findings,
+    ties: Arc<Ties>,
+    files: Arc<BTreeMap<String, File>>,
+    /// What clashes among the files, if that was looked for.
+    crowded: Option<Vec<Diagnostic>>,
+    theme: Option<Arc<Theme>>,
+}
+
+/// The options by which a book is compiled.
+type Chosen = (Drafts, Option<String>, Option<String>, bool);
+
+/// What changed since a book was compiled last, where not all has to be done again.
+#[derive(Debug)]
+struct Since {
+    pages: News,
+    /// Words of the interface.
+    strings: bool,
+    /// Templates.
+    templates: bool,
+    /// Style sheets and scripts.
+    styles: bool,
+    /// Files that are copied.
+    copied: bool,
+}
+
+impl Since {
+    /// `None` where something changed on which everything may depend.
+    fn of(before: &Compiled, sources: &Sources, documents: &[Document]) -> Option<Self> {
+        let (texts, assets) = sources.differing(&before.sources)?;
+        let pages = News::of(documents, &before.documents)?;
+        let mut since = Self { pages, strings: false, templates: false, styles: false, copied: false };
+        for source in texts {
+            let path = &sources.get(source).path;
+            if path.starts_with("templates/strings/") {
+                since.strings = true;
+            } else if path.starts_with("templates/") {
+                since.templates = true;
+            } else if !(path.starts_with("content/") && path.ends_with(".md")) {
+                return None;
+            }
+        }
+        for path in assets {
+            let style = path.starts_with("static/") && (path.ends_with(".css") || path.ends_with(".js"));
+            *(if style { &mut since.styles } else { &mut since.copied }) = true;
+        }
+        Some(since)
+    }
+
+    /// Whether nothing changed that shows on other pages.
+    fn keeps_ties(&self) -> bool {
+        self.pages.same_words && !self.strings && !self.copied
+    }
+
+    fn keeps_files(&self) -> bool {
+        self.pages.same_facts && self.pages.same_aliases && !self.styles && !self.copied
+    }
+
+    fn keeps_theme(&self) -> bool {
+        self.keeps_ties() && !self.templates && !self.styles
+    }
 }
 
 impl Memory {
@@ -258,16 +328,27 @@ fn compile_with(
     config.output.offline &= options.base_path.is_none();
     let documents =
         take(&mut found, parse::documents_again(&sources, &config, memory.as_mut().map(|memory| &mut memory.parsed)));
+    let chosen = (options.drafts, options.site_url.clone(), options.base_path.clone(), options.search);
+    let before = memory.as_mut().and_then(|memory| memory.compiled.take()).filter(|before| before.options == chosen);
+    let before = before.and_then(|before| Since::of(&before, &sources, &documents.pages).map(|since| (before, since)));
+    let before = before.as_ref();
+    let kept = memory.is_some().then(|| documents.pages.clone());
     begins(Phase::Assemble);
-    let atlas = take(&mut found, Atlas::assemble(documents, &sources, &config, options.drafts));
+    let earlier = before.map(|(before, since)| (&*before.atlas, &since.pages));
+    let atlas = Arc::new(take(&mut found, Atlas::assemble_again(documents, &sources, &config, options.drafts, earlier)));
     begins(Phase::Check);
-    found.append(&mut rules::check(&atlas, &sources, &config));
+    let earlier = before.map(|(before, since)| (&before.findings, &*before.atlas, &since.pages));
+    let (findings, mut faults) = rules::check(&atlas, &sources, &config, earlier);
+    found.append(&mut faults);
     begins(Phase::Prepare);
     let strings = take(&mut found, theme::strings(&sources, &config));
-    let ties = Ties::of(&atlas, &config);
+    let ties = match before.filter(|(_, since)| since.keeps_ties()) {
+        Some((before, _)) => Arc::clone(&before.ties),
+        None => Arc::new(Ties::of(&atlas, &config)),
+    };
     let assets = assets::of(&sources);
     let style = cite::choose(&config, &sources, &mut found);
-    let forms = memory.map(|memory| memory.cited(&sources)).unwrap_or_default();
+    let forms = memory.as_mut().map(|memory| memory.cited(&sources)).unwrap_or_default();
     let citations = Citations::new(style, config.languages(), atlas.bibliography().len(), forms);
     let data = data::Written::of(&atlas);
     let imprint = Imprint::of(&config);
@@ -283,7 +364,7 @@ fn compile_with(
         strings,
         imprint,
         theme: None,
-        files: BTreeMap::new(),
+        files: Arc::default(),
         chapters: Chapters::new(),
         cards: OnceLock::new(),
         diagnostics: Vec::new(),
@@ -291,17 +372,33 @@ fn compile_with(
         text: OnceLock::new(),
     };
     found.extend(site.font_fault());
-    let sites =
-        site.strings.iter().map(|(language, strings)| (language.clone(), site.views().site(language), strings)).collect();
-    let (theme, mut faults) = Theme::load(&site.sources, sites);
-    found.append(&mut faults);
-    site.theme = theme;
-    site.files = site.plan();
+    site.theme = site.theme(before, &mut found);
+    site.files = match before.filter(|(_, since)| since.keeps_files()) {
+        Some((before, _)) => Arc::clone(&before.files),
+        None => Arc::new(site.plan()),
+    };
     site.chapters = site.chapters();
+    let mut crowded = None;
     if !found.iter().any(|fault| fault.code.name == manual::ADDRESS_COLLISION.name) {
-        found.append(&mut site.crowded());
+        let known = before.filter(|(before, _)| Arc::ptr_eq(&before.files, &site.files));
+        let clashes = known.and_then(|(before, _)| before.crowded.clone()).unwrap_or_else(|| site.crowded());
+        found.extend(clashes.iter().cloned());
+        crowded = Some(clashes);
     }
     site.diagnostics = found;
+    if let (Some(memory), Some(documents)) = (memory, kept) {
+        memory.compiled = Some(Compiled {
+            options: chosen,
+            sources: site.sources.clone(),
+            documents,
+            atlas: Arc::clone(&site.atlas),
+            findings,
+            ties: Arc::clone(&site.ties),
+            files: Arc::clone(&site.files),
+            crowded,
+            theme: site.theme.clone(),
+        });
+    }
     site
 }
 
@@ -501,6 +598,25 @@ impl Site {
     fn views(&self) -> Views<'_> {
         let Self { sources, history, config, atlas, ties, assets, citations, data, strings, .. } = self;
         Views { atlas, sources, history, config, strings, ties, assets, citations, data }
+    }
+
+    /// The templates, of which an earlier compiling may have left some.
+    fn theme(&self, before: Option<&(Compiled, Since)>, found: &mut Vec<Diagnostic>) -> Option<Arc<Theme>> {
+        let before = before.and_then(|(before, since)| before.theme.as_ref().map(|theme| (theme, since)));
+        if let Some((theme, _)) = before.filter(|(_, since)| since.keeps_theme()) {
+            return Some(Arc::clone(theme));
+        }
+        let sites: Vec<_> = self
+            .strings
+            .iter()
+            .map(|(language, strings)| (language.clone(), self.views().site(language), strings))
+            .collect();
+        if let Some((theme, _)) = before.filter(|(_, since)| !since.templates) {
+            return Some(Arc::new(theme.again(sites)));
+        }
+        let (theme, mut faults) = Theme::load(&self.sources, sites);
+        found.append(&mut faults);
+        theme.map(Arc::new)
     }
 
     /// What no folder can hold both of, as faults of the book.

@@ -3,6 +3,7 @@
 //! Everything downstream works on [`Sources`], so tests bring their own files and no phase can read behind our back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -103,7 +104,43 @@ impl Sources {
     ///
     /// As [`Sources::read`].
     pub fn read_again(&self, root: &Path, changed: &BTreeSet<String>) -> Result<Self, Error> {
-        Self::read_beside(root, Some((self, changed)))
+        match self.replaced(root, changed) {
+            Some(sources) => Ok(sources),
+            None => Self::read_beside(root, Some((self, changed))),
+        }
+    }
+
+    /// The same with these files read anew, without a look at the others; `None` where one of them is not a file that was there.
+    fn replaced(&self, root: &Path, changed: &BTreeSet<String>) -> Option<Self> {
+        const MANY: usize = 50;
+        if !self.flaws.is_empty() || changed.len() > MANY {
+            return None;
+        }
+        let mut sources = self.clone();
+        for path in changed {
+            let file = root.join(path);
+            let meta = file.symlink_metadata().ok()?;
+            // A link in the place of a folder would lead out of the book.
+            let mut folders = file.ancestors().skip(1).take(path.matches('/').count());
+            if !meta.is_file() || meta.len() > MOST_TEXT || !folders.all(is_folder) {
+                return None;
+            }
+            let Contents::Bytes(bytes) = load(path, Entry::File(file)) else { return None };
+            let mut one = Self::default();
+            one.add(path.clone(), Contents::Bytes(bytes));
+            if !one.flaws.is_empty() {
+                return None;
+            }
+            match (self.find(path), one.texts.pop()) {
+                (Some(id), Some(text)) => sources.texts[id.0 as usize] = text,
+                (None, None) => {}
+                _ => return None,
+            }
+            for (path, bytes) in one.assets {
+                *sources.assets.get_mut(&path)? = bytes;
+            }
+        }
+        Some(sources)
     }
 
     fn read_beside(root: &Path, before: Option<(&Self, &BTreeSet<String>)>) -> Result<Self, Error> {
@@ -129,7 +166,10 @@ impl Sources {
             .into_par_iter()
             .map(|(path, entry)| match known(&path).and_then(|(before, _)| before.shared(&path)) {
                 Some(shared) => (path, shared),
-                None => (path, load(entry)),
+                None => {
+                    let contents = load(&path, entry);
+                    (path, contents)
+                }
             })
             .collect();
         let mut sources = Self::default();
@@ -178,6 +218,36 @@ impl Sources {
     /// Whether this is the very text that was read before.
     pub(crate) fn is_same(&self, id: SourceId, before: &Arc<Source>) -> bool {
         self.texts.get(id.0 as usize).is_some_and(|text| Arc::ptr_eq(text, before))
+    }
+
+    /// The files that differ from an earlier reading: texts, and files that are copied. `None` where a file appeared or has gone, or
+    /// something could not be read.
+    pub(crate) fn differing(&self, before: &Self) -> Option<(Vec<SourceId>, Vec<&str>)> {
+        if !self.flaws.is_empty() || !before.flaws.is_empty() {
+            return None;
+        }
+        if self.texts.len() != before.texts.len() || self.assets.len() != before.assets.len() {
+            return None;
+        }
+        let mut texts = Vec::new();
+        for (index, (now, then)) in self.texts.iter().zip(&before.texts).enumerate() {
+            if !Arc::ptr_eq(now, then) {
+                if now.path != then.path {
+                    return None;
+                }
+                texts.push(id(index));
+            }
+        }
+        let mut assets = Vec::new();
+        for ((path, now), (path_then, then)) in self.assets.iter().zip(&before.assets) {
+            if !Arc::ptr_eq(now, then) {
+                assets.push(path.as_str());
+            }
+            if path != path_then {
+                return None;
+            }
+        }
+        Some((texts, assets))
     }
 
     /// What was read at a path.
@@ -312,10 +382,8 @@ fn collect(root: &Path, folder: &str, paths: &mut Vec<(String, Entry)>) -> Resul
                 }
                 let path = relative(root, entry.path());
                 let named = entry.path().to_str().is_some() && !is_odd(&entry.file_name().to_string_lossy());
-                let large = || entry.metadata().is_ok_and(|meta| meta.len() > MOST_TEXT);
                 let entry = match (kind.is_file(), named) {
                     (_, false) => Entry::BadName,
-                    (true, true) if is_text(&path) && large() => Entry::Unreadable("it is larger than 64 MiB".to_owned()),
                     (true, true) => Entry::File(entry.into_path()),
                     (false, true) => Entry::NotAFile,
                 };
@@ -337,15 +405,29 @@ fn collect(root: &Path, folder: &str, paths: &mut Vec<(String, Entry)>) -> Resul
     Ok(())
 }
 
+fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|meta| meta.is_dir())
+}
+
 fn relative(root: &Path, path: &Path) -> String {
     let below = path.strip_prefix(root).unwrap_or(path);
     below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 #[expect(clippy::disallowed_methods, reason = "this module is where files are read")]
-fn load(entry: Entry) -> Contents {
+fn load(path: &str, entry: Entry) -> Contents {
+    let read = |file: PathBuf| {
+        let mut file = std::fs::File::open(file)?;
+        let length = file.metadata()?.len();
+        if is_text(path) && length > MOST_TEXT {
+            return Err(std::io::Error::other("it is larger than 64 MiB"));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
     match entry {
-        Entry::File(path) => match std::fs::read(path) {
+        Entry::File(file) => match read(file) {
             Ok(bytes) => Contents::Bytes(bytes),
             Err(error) => Contents::Unreadable(error.to_string()),
         },

@@ -67,6 +67,8 @@ fn read_strings(sources: &Sources, language: &str, found: &mut Vec<Diagnostic>) 
 /// The templates, ready to render in each language.
 #[derive(Debug)]
 pub(crate) struct Theme {
+    /// The templates, before they know a language.
+    tera: Tera,
     by_language: BTreeMap<String, Tera>,
     frames: Mutex<BTreeMap<FrameOf, tera::Value>>,
     shared: Mutex<HashMap<SharedOf, Shared>>,
@@ -137,6 +139,15 @@ impl Theme {
             }
             return (None, found);
         }
+        (Some(Self::of(tera, sites)), Vec::new())
+    }
+
+    /// The same templates for a book that has other things to say to all of them.
+    pub(crate) fn again(&self, sites: Vec<(String, SiteView, &Strings)>) -> Self {
+        Self::of(self.tera.clone(), sites)
+    }
+
+    fn of(tera: Tera, sites: Vec<(String, SiteView, &Strings)>) -> Self {
         let by_language = sites
             .into_iter()
             .map(|(language, site, strings)| {
@@ -147,7 +158,7 @@ impl Theme {
                 (language, tera)
             })
             .collect();
-        (Some(Self { by_language, frames: Mutex::default(), shared: Mutex::default() }), Vec::new())
+        Self { tera, by_language, frames: Mutex::default(), shared: Mutex::default() }
     }
 
     /// The parts of a page that many pages have in common, as markup, each rendered once.

@@ -4,22 +4,26 @@
 
 mod address;
 mod ledger;
+mod news;
 mod resolve;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use address::Address;
 pub use ledger::input as ledger_input;
+pub(crate) use news::News;
 pub use resolve::{LinkFault, Target, article_anchor};
 
 use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::domain::ledger::Ledger;
-use crate::domain::{Common, Date, Day, Facts, Kind, Person, Words};
+use crate::domain::{Date, Day, Facts, Kind, Person, Words};
 use crate::manual;
-use crate::parse::{Body, Coast, Content, Document, Documents, Entry, Geometry, Outline};
+use crate::parse::{Body, Coast, Content, Document, Documents, Entry, Original, Outline};
 use crate::source::{SourceId, Sources};
 
 /// Identifies an entity of one [`Atlas`].
@@ -39,29 +43,82 @@ impl EntityId {
 pub struct Atlas {
     /// By kind and ID.
     entities: Vec<Entity>,
+    names: Arc<Names>,
+    assets: Arc<BTreeSet<String>>,
+    shelf: Arc<Shelf>,
+    land: Arc<Land>,
+    relations: Arc<Relations>,
+    /// What each entity refers to.
+    references: Vec<Arc<References>>,
+    order: Arc<Order>,
+    ledger: Arc<Ledger>,
+    /// Whether the site has a map page.
+    mapped: bool,
+    found: Found,
+}
+
+/// What things are called.
+#[derive(Debug, Default)]
+struct Names {
     by_id: BTreeMap<String, EntityId>,
     by_path: BTreeMap<String, (EntityId, Option<String>)>,
     drafts: BTreeSet<String>,
     /// IDs that several pages have.
     duplicated: BTreeSet<String>,
-    assets: BTreeSet<String>,
-    /// The bibliography's file and entries, sorted by key.
-    bibliography: (Option<SourceId>, Vec<Entry>),
+}
+
+/// The bibliography.
+#[derive(Debug, Default)]
+struct Shelf {
+    /// Its file.
+    file: Option<SourceId>,
+    /// Its entries, sorted by key.
+    entries: Vec<Entry>,
     by_key: BTreeMap<String, usize>,
+}
+
+/// Outlines.
+#[derive(Debug, Default)]
+struct Land {
     outlines: Vec<Outline>,
     coasts: Vec<Coast>,
-    backlinks: BTreeMap<EntityId, BTreeSet<EntityId>>,
-    cited_in: BTreeMap<usize, BTreeSet<EntityId>>,
+}
+
+/// What refers to what, seen from what is referred to.
+#[derive(Debug, Default)]
+struct Relations {
+    backlinks: BTreeMap<EntityId, Vec<EntityId>>,
+    cited_in: BTreeMap<usize, Vec<EntityId>>,
+    /// The territories to which an entity refers.
+    touched: BTreeMap<EntityId, Vec<EntityId>>,
+}
+
+/// What happened when.
+#[derive(Debug, Default)]
+struct Order {
     deeds: BTreeMap<String, Vec<(EntityId, Option<usize>)>>,
     timeline: Vec<EntityId>,
     eras: Vec<EntityId>,
-    ledger: Ledger,
-    /// Whether the site has a map page.
-    mapped: bool,
 }
 
-/// A thing that the book describes, or a plain page.
-#[derive(Debug)]
+/// What an entity refers to, and what is wrong with that.
+#[derive(Debug, Default)]
+struct References {
+    mentions: Vec<EntityId>,
+    citations: Vec<usize>,
+    found: Vec<Diagnostic>,
+}
+
+/// What was found wrong, by the step that found it.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    entering: Vec<Diagnostic>,
+    addresses: Vec<Diagnostic>,
+    ledger: Vec<Diagnostic>,
+}
+
+/// A thing that the book describes, or a plain page. What its original states is reached through it: `entity.common`, `entity.facts`.
+#[derive(Clone, Debug)]
 pub struct Entity {
     /// The file of the original.
     pub source: SourceId,
@@ -69,27 +126,33 @@ pub struct Entity {
     pub kind: Kind,
     /// Its ID, unique in the book.
     pub id: String,
-    /// What every page states.
-    pub common: Common,
-    /// What pages of its kind state.
-    pub facts: Facts,
+    /// What its original states.
+    pub original: Arc<Original>,
     /// Its prose.
-    pub body: Body,
+    pub body: Arc<Body>,
     /// Its translations by language tag.
     pub translations: BTreeMap<String, Translation>,
     /// Whether the front matter was free of faults.
     pub readable: bool,
 }
 
+impl Deref for Entity {
+    type Target = Original;
+
+    fn deref(&self) -> &Original {
+        &self.original
+    }
+}
+
 /// The words of an entity in another language.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Translation {
     /// Its file.
     pub source: SourceId,
     /// Title, summary and so on.
-    pub words: Words,
+    pub words: Arc<Words>,
     /// Its prose.
-    pub body: Body,
+    pub body: Arc<Body>,
 }
 
 /// Whether drafts belong to the book.
@@ -148,28 +211,70 @@ impl Entity {
 impl Atlas {
     /// Relates the documents of a book to each other, and reports every reference that leads nowhere.
     pub fn assemble(documents: Documents, sources: &Sources, config: &Config, drafts: Drafts) -> Checked<Self> {
-        let mut found = Vec::new();
-        let Geometry { outlines, coasts, .. } = documents.geometry;
-        let mut atlas = Self { outlines, coasts, ..Self::default() };
-        atlas.assets = sources.assets().keys().filter_map(|path| path.strip_prefix("content/")).map(str::to_owned).collect();
-        atlas.index_sources(documents.bibliography);
-        let (originals, translations): (Vec<_>, Vec<_>) =
-            documents.pages.into_iter().partition(|page| matches!(page.content, Content::Original(_)));
-        atlas.enter_originals(originals, sources, drafts, &mut found);
-        atlas.enter_translations(translations, sources, drafts, &mut found);
-        atlas.order();
-        atlas.check_addresses(sources, config, &mut found);
-        atlas.ledger = ledger::compute(&atlas, &mut found);
+        Self::assemble_again(documents, sources, config, drafts, None)
+    }
+
+    /// The same, with what an earlier atlas of the same book has worked out that still holds.
+    pub(crate) fn assemble_again(
+        documents: Documents,
+        sources: &Sources,
+        config: &Config,
+        drafts: Drafts,
+        before: Option<(&Self, &News)>,
+    ) -> Checked<Self> {
+        let mut atlas = Self::default();
+        let Documents { pages, bibliography, geometry } = documents;
+        if let Some((then, _)) = before {
+            atlas.assets = Arc::clone(&then.assets);
+            atlas.shelf = Arc::clone(&then.shelf);
+            atlas.land = Arc::clone(&then.land);
+            atlas.names = Arc::clone(&then.names);
+            atlas.found = then.found.clone();
+        } else {
+            let assets = sources.assets().keys().filter_map(|path| path.strip_prefix("content/"));
+            atlas.assets = Arc::new(assets.map(str::to_owned).collect());
+            atlas.shelf = Arc::new(Shelf::of(bibliography));
+            atlas.land = Arc::new(Land { outlines: geometry.outlines, coasts: geometry.coasts });
+        }
+        match before {
+            Some((then, news)) => {
+                atlas.entities.clone_from(&then.entities);
+                atlas.renew(&pages, news);
+            }
+            None => atlas.enter(pages, sources, drafts),
+        }
+        match before.filter(|(_, news)| news.same_facts) {
+            Some((then, _)) => atlas.order = Arc::clone(&then.order),
+            None => atlas.order = Arc::new(Order::of(&atlas)),
+        }
+        if before.is_none_or(|(_, news)| !news.same_aliases) {
+            let mut found = Vec::new();
+            atlas.check_addresses(sources, config, &mut found);
+            atlas.found.addresses = found;
+        }
+        match before.filter(|(_, news)| news.same_facts) {
+            Some((then, _)) => atlas.ledger = Arc::clone(&then.ledger),
+            None => {
+                let mut found = Vec::new();
+                atlas.ledger = Arc::new(ledger::compute(&atlas, &mut found));
+                atlas.found.ledger = found;
+            }
+        }
         atlas.mapped = atlas.has_places(config) && !atlas.ledger.moments().is_empty();
-        resolve::check(&mut atlas, sources, &mut found);
-        Checked { value: atlas, diagnostics: found }
+        // What a reference leads to depends on what there is, and of a page on its anchors.
+        let before = before.filter(|(then, news)| news.same_anchors && then.mapped == atlas.mapped);
+        let outlines = resolve::check(&mut atlas, sources, before);
+        let Found { entering, addresses, ledger } = &atlas.found;
+        let mut diagnostics = [entering.as_slice(), addresses, ledger, &outlines].concat();
+        diagnostics.extend(atlas.references.iter().flat_map(|references| references.found.iter().cloned()));
+        Checked { value: atlas, diagnostics }
     }
 
     /// Whether it is known where on earth anything lies.
     fn has_places(&self, config: &Config) -> bool {
         let pointed = |facts: &Facts| matches!(facts, Facts::Territory(territory) if territory.point.is_some());
         !config.map.frames.is_empty()
-            || !self.outlines.is_empty()
+            || !self.land.outlines.is_empty()
             || self.entities.iter().any(|entity| pointed(&entity.facts))
     }
 
@@ -194,7 +299,7 @@ impl Atlas {
     /// The entity with this ID.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<EntityId> {
-        self.by_id.get(id).copied()
+        self.names.by_id.get(id).copied()
     }
 
     /// The entity with this ID, where it is of this kind.
@@ -205,32 +310,38 @@ impl Atlas {
 
     /// Entities that mention this one, in prose or facts, by kind and ID.
     pub fn backlinks(&self, id: EntityId) -> impl Iterator<Item = EntityId> {
-        self.backlinks.get(&id).into_iter().flatten().copied()
+        self.relations.backlinks.get(&id).into_iter().flatten().copied()
+    }
+
+    /// Territories to which the page of a thing links or which it names, by ID.
+    #[must_use]
+    pub fn touched(&self, id: EntityId) -> &[EntityId] {
+        self.relations.touched.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What a person did, in the order of dates: an instrument with the place among its signatories, or an event.
     #[must_use]
     pub fn deeds(&self, person: &str) -> &[(EntityId, Option<usize>)] {
-        self.deeds.get(person).map(Vec::as_slice).unwrap_or_default()
+        self.order.deeds.get(person).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Treaties and events, in the order of their dates.
     #[must_use]
     pub fn timeline(&self) -> &[EntityId] {
-        &self.timeline
+        &self.order.timeline
     }
 
     /// Eras, in the order of their beginnings.
     #[must_use]
     pub fn eras(&self) -> &[EntityId] {
-        &self.eras
+        &self.order.eras
     }
 
     /// The era to which a date belongs: an era runs from its first day to the day before the next one's.
     #[must_use]
     pub fn era_of(&self, date: &Date) -> Option<EntityId> {
         let day = date.start().earliest?;
-        self.eras.iter().rev().copied().find(|era| {
+        self.order.eras.iter().rev().copied().find(|era| {
             let Facts::Era(era) = &self.get(*era).facts else { return false };
             let start = era.start.as_ref().and_then(|start| start.value.date.start().earliest);
             let end = era.end.as_ref().and_then(|end| end.value.date.start().earliest);
@@ -241,30 +352,30 @@ impl Atlas {
     /// The bibliography, by key.
     #[must_use]
     pub fn bibliography(&self) -> &[Entry] {
-        &self.bibliography.1
+        &self.shelf.entries
     }
 
     /// The file of the bibliography.
     #[must_use]
     pub fn bibliography_source(&self) -> Option<SourceId> {
-        self.bibliography.0
+        self.shelf.file
     }
 
     /// The source with this key.
     #[must_use]
     pub fn source(&self, key: &str) -> Option<&Entry> {
-        self.by_key.get(key).map(|index| &self.bibliography.1[*index])
+        self.shelf.by_key.get(key).map(|index| &self.shelf.entries[*index])
     }
 
     /// The place of a source in the bibliography.
     #[must_use]
     pub fn source_index(&self, key: &str) -> Option<usize> {
-        self.by_key.get(key).copied()
+        self.shelf.by_key.get(key).copied()
     }
 
     /// Entities that cite a source, by kind and ID.
     pub fn cited_in(&self, key: &str) -> impl Iterator<Item = EntityId> {
-        self.by_key.get(key).and_then(|index| self.cited_in.get(index)).into_iter().flatten().copied()
+        self.shelf.by_key.get(key).and_then(|index| self.relations.cited_in.get(index)).into_iter().flatten().copied()
     }
 
     /// Who held what when, according to whom.
@@ -276,28 +387,62 @@ impl Atlas {
     /// Outlines of territories.
     #[must_use]
     pub fn outlines(&self) -> &[Outline] {
-        &self.outlines
+        &self.land.outlines
     }
 
     /// Land in the background of maps.
     #[must_use]
     pub fn coasts(&self) -> &[Coast] {
-        &self.coasts
+        &self.land.coasts
     }
 
-    fn index_sources(&mut self, (file, mut entries): (Option<SourceId>, Vec<Entry>)) {
-        entries.sort_by(|a, b| a.key.cmp(&b.key));
-        entries.dedup_by(|a, b| a.key == b.key);
-        self.by_key = entries.iter().enumerate().map(|(index, entry)| (entry.key.clone(), index)).collect();
-        self.bibliography = (file, entries);
+    /// Takes over the pages of a book, those of an ID that is taken left out.
+    fn enter(&mut self, pages: Vec<Document>, sources: &Sources, drafts: Drafts) {
+        let (mut names, mut found) = (Names::default(), Vec::new());
+        let (originals, translations): (Vec<_>, Vec<_>) =
+            pages.into_iter().partition(|page| matches!(page.content, Content::Original(_)));
+        self.enter_originals(originals, sources, drafts, &mut names, &mut found);
+        self.enter_translations(translations, sources, drafts, &mut names, &mut found);
+        self.names = Arc::new(names);
+        self.found.entering = found;
     }
 
-    fn enter_originals(&mut self, pages: Vec<Document>, sources: &Sources, drafts: Drafts, found: &mut Vec<Diagnostic>) {
+    /// Puts the pages that changed in the places of those that they were.
+    fn renew(&mut self, pages: &[Document], news: &News) {
+        for page in news.pages.iter().map(|at| &pages[*at]) {
+            // Drafts that are left out, and pages whose ID is taken, are no entities.
+            let Some(id) = self.find(&page.id) else { continue };
+            let entity = &mut self.entities[id.0 as usize];
+            match &page.content {
+                Content::Original(original) if entity.source == page.source => {
+                    entity.original = Arc::clone(original);
+                    entity.body = Arc::clone(&page.body);
+                    entity.readable = page.readable;
+                }
+                Content::Translation(language, words) => {
+                    let translation = entity.translations.get_mut(language);
+                    if let Some(translation) = translation.filter(|translation| translation.source == page.source) {
+                        translation.words = Arc::clone(words);
+                        translation.body = Arc::clone(&page.body);
+                    }
+                }
+                Content::Original(_) => {}
+            }
+        }
+    }
+
+    fn enter_originals(
+        &mut self,
+        pages: Vec<Document>,
+        sources: &Sources,
+        drafts: Drafts,
+        names: &mut Names,
+        found: &mut Vec<Diagnostic>,
+    ) {
         let mut seen: BTreeMap<String, SourceId> = BTreeMap::new();
         let mut entities = Vec::new();
         for page in pages {
-            let Content::Original(content) = page.content else { continue };
-            let (common, facts) = *content;
+            let Content::Original(original) = page.content else { continue };
             if let Some(first) = seen.get(&page.id) {
                 let message = format!("the ID `{}` is taken", page.id);
                 found.push(
@@ -305,20 +450,19 @@ impl Atlas {
                         .help("an ID is unique across all kinds; rename one of the two files")
                         .related(Place::File(*first), "by this page"),
                 );
-                self.duplicated.insert(page.id);
+                names.duplicated.insert(page.id);
                 continue;
             }
             seen.insert(page.id.clone(), page.source);
-            if common.draft && drafts == Drafts::LeaveOut {
-                self.drafts.insert(page.id);
+            if original.common.draft && drafts == Drafts::LeaveOut {
+                names.drafts.insert(page.id);
                 continue;
             }
             entities.push(Entity {
                 source: page.source,
                 kind: page.kind,
                 id: page.id,
-                common,
-                facts,
+                original,
                 body: page.body,
                 translations: BTreeMap::new(),
                 readable: page.readable,
@@ -326,18 +470,26 @@ impl Atlas {
         }
         entities.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         self.entities = entities;
-        self.by_id = self.entities().map(|(id, entity)| (entity.id.clone(), id)).collect();
-        self.by_path = self.entities().map(|(id, entity)| (sources.get(entity.source).path.clone(), (id, None))).collect();
+        names.by_id = self.entities().map(|(id, entity)| (entity.id.clone(), id)).collect();
+        names.by_path = self.entities().map(|(id, entity)| (sources.get(entity.source).path.clone(), (id, None))).collect();
     }
 
-    fn enter_translations(&mut self, pages: Vec<Document>, sources: &Sources, drafts: Drafts, found: &mut Vec<Diagnostic>) {
+    fn enter_translations(
+        &mut self,
+        pages: Vec<Document>,
+        sources: &Sources,
+        drafts: Drafts,
+        names: &mut Names,
+        found: &mut Vec<Diagnostic>,
+    ) {
         for page in pages {
             let Content::Translation(language, words) = page.content else { continue };
             if words.draft && drafts == Drafts::LeaveOut {
                 continue;
             }
-            let Some(id) = self.find(&page.id).filter(|id| self.get(*id).kind == page.kind) else {
-                if self.drafts.contains(&page.id) {
+            let named = names.by_id.get(&page.id).copied();
+            let Some(id) = named.filter(|id| self.get(*id).kind == page.kind) else {
+                if names.drafts.contains(&page.id) {
                     continue;
                 }
                 let path = &sources.get(page.source).path;
@@ -352,47 +504,10 @@ impl Atlas {
                 );
                 continue;
             };
-            self.by_path.insert(sources.get(page.source).path.clone(), (id, Some(language.clone())));
-            let translation = Translation { source: page.source, words: *words, body: page.body };
+            names.by_path.insert(sources.get(page.source).path.clone(), (id, Some(language.clone())));
+            let translation = Translation { source: page.source, words, body: page.body };
             self.entities[id.0 as usize].translations.insert(language, translation);
         }
-    }
-
-    fn order(&mut self) {
-        let key = |id: &EntityId| {
-            let entity = self.get(*id);
-            let date = entity.date().map(Date::sort_key);
-            (date.unwrap_or((i64::MAX, i64::MAX)), entity.kind, entity.id.clone())
-        };
-        let mut timeline: Vec<_> = self
-            .entities()
-            .filter(|(_, entity)| matches!(entity.kind, Kind::Treaty | Kind::Event) && entity.date().is_some())
-            .map(|(id, _)| id)
-            .collect();
-        timeline.sort_by_cached_key(key);
-        let mut eras: Vec<_> = self.of_kind(Kind::Era).map(|(id, _)| id).collect();
-        eras.sort_by_cached_key(key);
-        let mut deeds: BTreeMap<String, Vec<(EntityId, Option<usize>)>> = BTreeMap::new();
-        for id in &timeline {
-            match &self.get(*id).facts {
-                Facts::Treaty(treaty) => {
-                    for (index, signatory) in treaty.signatories.iter().enumerate() {
-                        if let Some(person) = &signatory.person {
-                            deeds.entry(person.value.clone()).or_default().push((*id, Some(index)));
-                        }
-                    }
-                }
-                Facts::Event(event) => {
-                    for person in &event.people {
-                        deeds.entry(person.value.clone()).or_default().push((*id, None));
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.deeds = deeds;
-        self.timeline = timeline;
-        self.eras = eras;
     }
 
     /// Two things cannot stand at one address, nor at addresses that some file systems hold to be one.
@@ -491,6 +606,52 @@ impl Atlas {
                 );
             }
         }
+    }
+}
+
+impl Shelf {
+    fn of((file, mut entries): (Option<SourceId>, Vec<Entry>)) -> Self {
+        entries.sort_by(|a, b| a.key.cmp(&b.key));
+        entries.dedup_by(|a, b| a.key == b.key);
+        let by_key = entries.iter().enumerate().map(|(index, entry)| (entry.key.clone(), index)).collect();
+        Self { file, entries, by_key }
+    }
+}
+
+impl Order {
+    fn of(atlas: &Atlas) -> Self {
+        let key = |id: &EntityId| {
+            let entity = atlas.get(*id);
+            let date = entity.date().map(Date::sort_key);
+            (date.unwrap_or((i64::MAX, i64::MAX)), entity.kind, entity.id.clone())
+        };
+        let mut timeline: Vec<_> = atlas
+            .entities()
+            .filter(|(_, entity)| matches!(entity.kind, Kind::Treaty | Kind::Event) && entity.date().is_some())
+            .map(|(id, _)| id)
+            .collect();
+        timeline.sort_by_cached_key(key);
+        let mut eras: Vec<_> = atlas.of_kind(Kind::Era).map(|(id, _)| id).collect();
+        eras.sort_by_cached_key(key);
+        let mut deeds: BTreeMap<String, Vec<(EntityId, Option<usize>)>> = BTreeMap::new();
+        for id in &timeline {
+            match &atlas.get(*id).facts {
+                Facts::Treaty(treaty) => {
+                    for (index, signatory) in treaty.signatories.iter().enumerate() {
+                        if let Some(person) = &signatory.person {
+                            deeds.entry(person.value.clone()).or_default().push((*id, Some(index)));
+                        }
+                    }
+                }
+                Facts::Event(event) => {
+                    for person in &event.people {
+                        deeds.entry(person.value.clone()).or_default().push((*id, None));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self { deeds, timeline, eras }
     }
 }
 

@@ -1,9 +1,12 @@
 //! What references lead to: IDs, files, anchors, articles, sources. "Did you mean" lives here.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
-use super::{Atlas, Entity, EntityId};
+use super::{Atlas, Entity, EntityId, News, References, Relations};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::domain::{Change, Cite, ExtentReading, Facts, Holder, Kind, Located, Reference};
 use crate::manual;
@@ -117,12 +120,12 @@ impl Atlas {
         match self.find(id) {
             Some(found) if kinds.contains(&self.get(found).kind) => Ok(found),
             // Which of two pages of one ID is meant, nobody can tell; that there are two has been reported.
-            Some(found) if self.duplicated.contains(id) => Ok(found),
+            Some(found) if self.names.duplicated.contains(id) => Ok(found),
             Some(found) => {
                 let message = format!("`{id}` is {}, not {}", article_of(self.get(found).kind), with_article(&one_of()));
                 Err(LinkFault::new(&manual::WRONG_KIND, message, None))
             }
-            None if self.drafts.contains(id) => Err(draft(id)),
+            None if self.names.drafts.contains(id) => Err(draft(id)),
             None => {
                 let candidates = kinds.iter().flat_map(|kind| self.of_kind(*kind)).map(|(_, entity)| entity.id.as_str());
                 let help = did_you_mean(id, candidates).or_else(|| {
@@ -143,17 +146,17 @@ impl Atlas {
             None => (target, None),
         };
         let Some(found) = self.find(id) else {
-            if self.drafts.contains(id) {
+            if self.names.drafts.contains(id) {
                 return Err(draft(id));
             }
-            let help = did_you_mean(id, self.by_id.keys().map(String::as_str));
+            let help = did_you_mean(id, self.names.by_id.keys().map(String::as_str));
             return Err(LinkFault::new(&manual::UNKNOWN_ID, format!("nothing is called `{id}`"), help));
         };
         self.anchored(found, None, fragment)
     }
 
     fn file(&self, from: &str, wanted: &str, fragment: Option<String>, form: LinkForm) -> Result<Target, LinkFault> {
-        if let Some((id, language)) = self.by_path.get(&format!("content/{wanted}")) {
+        if let Some((id, language)) = self.names.by_path.get(&format!("content/{wanted}")) {
             return self.anchored(*id, language.clone(), fragment);
         }
         if let Some((_, address)) = PAGES.iter().find(|(name, address)| *name == wanted && self.is_made(address)) {
@@ -170,11 +173,11 @@ impl Atlas {
             return Ok(Target::Asset(wanted.to_owned()));
         }
         if let Some(id) = wanted.strip_suffix(".md").and_then(|path| path.rsplit('/').next())
-            && self.drafts.contains(id)
+            && self.names.drafts.contains(id)
         {
             return Err(draft(id));
         }
-        let paths = self.by_path.keys().filter_map(|path| path.strip_prefix("content/"));
+        let paths = self.names.by_path.keys().filter_map(|path| path.strip_prefix("content/"));
         let near = if form == LinkForm::Image {
             crate::suggest::nearest(wanted, self.assets.iter().map(String::as_str))
         } else {
@@ -227,25 +230,27 @@ impl Atlas {
     }
 }
 
-/// Checks every reference of the book, and keeps what refers to what.
-pub(crate) fn check(atlas: &mut Atlas, sources: &Sources, found: &mut Vec<Diagnostic>) {
+/// Checks every reference of the book, and keeps what refers to what. Of an earlier atlas it takes over what entities refer to that have
+/// not changed since. Returns what is wrong with outlines.
+pub(super) fn check(atlas: &mut Atlas, sources: &Sources, before: Option<(&Atlas, &News)>) -> Vec<Diagnostic> {
+    let known = |id: EntityId, entity: &Entity| {
+        let (then, _) = before?;
+        let known = then.references.get(id.index())?;
+        then.entities.get(id.index()).filter(|then| then.says_as(entity)).map(|_| Arc::clone(known))
+    };
     let entities: Vec<(EntityId, &Entity)> = atlas.entities().collect();
-    let checked: Vec<(Vec<Diagnostic>, Edges)> = entities
+    let references: Vec<Arc<References>> = entities
         .into_par_iter()
         .map(|(id, entity)| {
-            let (mut found, mut edges) = (Vec::new(), Edges::default());
-            let mut check = Check { atlas, sources, found: &mut found, edges: &mut edges, from: id, source: entity.source };
-            check.entity(entity);
-            (found, edges)
+            known(id, entity).unwrap_or_else(|| {
+                let mut references = References::default();
+                Check { atlas, sources, references: &mut references, from: id, source: entity.source }.entity(entity);
+                Arc::new(references)
+            })
         })
         .collect();
-    let mut edges = Edges::default();
-    for (mut faults, mut of_one) in checked {
-        found.append(&mut faults);
-        edges.mentions.append(&mut of_one.mentions);
-        edges.citations.append(&mut of_one.citations);
-    }
-    for outline in &atlas.outlines {
+    let mut found = Vec::new();
+    for outline in &atlas.land.outlines {
         if let Err(fault) = atlas.reference(&outline.territory, &[Kind::Territory]) {
             let message = match fault.code.name {
                 "unknown-id" => format!("there is an outline but no territory called `{}`", outline.territory),
@@ -255,27 +260,67 @@ pub(crate) fn check(atlas: &mut Atlas, sources: &Sources, found: &mut Vec<Diagno
                 .push(Diagnostic::new(&manual::UNKNOWN_GEOMETRY, Place::Span(outline.span), message).maybe_help(fault.help));
         }
     }
-    for (from, to) in edges.mentions {
-        if from != to {
-            atlas.backlinks.entry(to).or_default().insert(from);
-        }
-    }
-    for (from, key) in edges.citations {
-        atlas.cited_in.entry(key).or_default().insert(from);
+    atlas.references = references;
+    atlas.relations = match before {
+        Some((then, _)) if atlas.refers_as(then) => Arc::clone(&then.relations),
+        _ => Arc::new(Relations::of(atlas)),
+    };
+    found
+}
+
+impl Entity {
+    /// Whether nothing that is checked has been read anew.
+    pub(crate) fn says_as(&self, other: &Self) -> bool {
+        let translations = || self.translations.values().zip(other.translations.values());
+        Arc::ptr_eq(&self.original, &other.original)
+            && Arc::ptr_eq(&self.body, &other.body)
+            && self.translations.len() == other.translations.len()
+            && translations().all(|(a, b)| Arc::ptr_eq(&a.words, &b.words) && Arc::ptr_eq(&a.body, &b.body))
     }
 }
 
-#[derive(Default)]
-struct Edges {
-    mentions: Vec<(EntityId, EntityId)>,
-    citations: Vec<(EntityId, usize)>,
+impl Atlas {
+    /// Whether all refers to the same as in another atlas of the same entities.
+    fn refers_as(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Arc<References>, &Arc<References>)| {
+            Arc::ptr_eq(a, b) || (a.mentions == b.mentions && a.citations == b.citations)
+        };
+        self.references.len() == other.references.len() && self.references.iter().zip(&other.references).all(same)
+    }
+}
+
+impl Relations {
+    fn of(atlas: &Atlas) -> Self {
+        let mut relations = Self::default();
+        // Entities come in their order, so that each list is sorted from the beginning.
+        for ((from, _), references) in atlas.entities().zip(&atlas.references) {
+            for to in references.mentions.iter().filter(|to| **to != from) {
+                enter(&mut relations.backlinks, *to, from);
+            }
+            for key in &references.citations {
+                enter(&mut relations.cited_in, *key, from);
+            }
+        }
+        for (territory, _) in atlas.of_kind(Kind::Territory) {
+            for from in relations.backlinks.get(&territory).into_iter().flatten() {
+                relations.touched.entry(*from).or_default().push(territory);
+            }
+        }
+        relations
+    }
+}
+
+fn enter<K: Ord>(lists: &mut BTreeMap<K, Vec<EntityId>>, key: K, from: EntityId) {
+    let list = lists.entry(key).or_default();
+    if list.last() != Some(&from) {
+        list.push(from);
+    }
 }
 
 struct Check<'a> {
     atlas: &'a Atlas,
     sources: &'a Sources,
-    found: &'a mut Vec<Diagnostic>,
-    edges: &'a mut Edges,
+    references: &'a mut References,
     from: EntityId,
     source: SourceId,
 }
@@ -406,7 +451,7 @@ impl Check<'_> {
                 && let Some(near) = crate::suggest::nearest(party, Holder::WORDS)
             {
                 let place = Place::Field(self.source, holder.at.clone());
-                self.found.push(
+                self.references.found.push(
                     Diagnostic::new(&manual::UNKNOWN_ID, place, format!("no party is called `{party}`"))
                         .help(format!("did you mean `{near}`?")),
                 );
@@ -419,7 +464,7 @@ impl Check<'_> {
     fn reference(&mut self, reference: &Reference, kinds: &[Kind]) -> Option<EntityId> {
         match self.atlas.reference(&reference.value, kinds) {
             Ok(target) => {
-                self.edges.mentions.push((self.from, target));
+                self.references.mentions.push(target);
                 Some(target)
             }
             Err(fault) => {
@@ -444,7 +489,7 @@ impl Check<'_> {
         };
         let place = Place::Field(self.source, article.at.clone());
         let message = format!("`{}` has no article {}", treaty.id, article.value);
-        self.found.push(Diagnostic::new(&manual::UNKNOWN_ARTICLE, place, message).help(help));
+        self.references.found.push(Diagnostic::new(&manual::UNKNOWN_ARTICLE, place, message).help(help));
     }
 
     fn cites(&mut self, cites: &[Located<Cite>]) {
@@ -454,14 +499,14 @@ impl Check<'_> {
     }
 
     fn source_key(&mut self, key: &str, place: Place) {
-        if let Some(index) = self.atlas.by_key.get(key) {
-            self.edges.citations.push((self.from, *index));
+        if let Some(index) = self.atlas.shelf.by_key.get(key) {
+            self.references.citations.push(*index);
             return;
         }
-        let help = did_you_mean(key, self.atlas.by_key.keys().map(String::as_str))
+        let help = did_you_mean(key, self.atlas.shelf.by_key.keys().map(String::as_str))
             .unwrap_or_else(|| "sources stand in `content/sources.yaml`, each with its `id`".to_owned());
         let message = format!("no source has the key `{key}`");
-        self.found.push(Diagnostic::new(&manual::UNKNOWN_SOURCE, place, message).help(help));
+        self.references.found.push(Diagnostic::new(&manual::UNKNOWN_SOURCE, place, message).help(help));
     }
 
     fn body(&mut self, body: &Body) {
@@ -487,14 +532,14 @@ impl Check<'_> {
     fn link(&mut self, body: &Body, target: &str, form: LinkForm, place: Place) {
         let path = &self.sources.get(self.source).path;
         match self.atlas.link(path, body, target, form) {
-            Ok(Target::Entity { id, .. }) => self.edges.mentions.push((self.from, id)),
+            Ok(Target::Entity { id, .. }) => self.references.mentions.push(id),
             Ok(_) => {}
             Err(fault) => self.fault(fault, place),
         }
     }
 
     fn fault(&mut self, fault: LinkFault, place: Place) {
-        self.found.push(Diagnostic::new(fault.code, place, fault.message).maybe_help(fault.help));
+        self.references.found.push(Diagnostic::new(fault.code, place, fault.message).maybe_help(fault.help));
     }
 }
 

@@ -171,8 +171,9 @@ pub(crate) fn explicit_anchors(text: &str) -> Anchors {
 pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<Diagnostic>) -> Body {
     let text = &file[start..];
     let mut body = Body { start, ..Body::default() };
-    let mut anchors = explicit_anchors(text);
     let mut explicit = BTreeSet::new();
+    // Anchors are given at the end, when those that authors chose are known.
+    let mut headings: Vec<(u8, Option<String>, String)> = Vec::new();
     let mut heading: Option<(u8, Option<String>, String, Range<usize>)> = None;
     let mut footnotes = Footnotes::default();
     let mut blocks = Blocks::default();
@@ -195,12 +196,7 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
                 if let Some(id) = &id {
                     check_anchor(id, &mut explicit, span(range), found);
                 }
-                let id = match id {
-                    Some(id) => id,
-                    None => anchors.give(None, &title).unwrap_or_else(|id| id),
-                };
-                body.anchors.insert(id.clone());
-                body.headings.push(Heading { level, text: title, id });
+                headings.push((level, id, title));
             }
             Event::Start(Tag::Link { dest_url, .. }) if &*dest_url == CITATION => {
                 in_citation = true;
@@ -236,7 +232,7 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
                     title.push_str(&words);
                 }
                 if !in_code && !in_citation {
-                    body.words += words.split_whitespace().count();
+                    body.words += count_words(&words);
                     footnotes.undefined_in(text, &range, &span);
                 }
             }
@@ -254,10 +250,31 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
             _ => {}
         }
     }
+    let mut anchors = Anchors::default();
+    anchors.taken.extend(headings.iter().filter_map(|(_, id, _)| Some((id.clone()?, 1))));
+    for (level, id, text) in headings {
+        let id = id.unwrap_or_else(|| anchors.give(None, &text).unwrap_or_else(|id| id));
+        body.anchors.insert(id.clone());
+        body.headings.push(Heading { level, text, id });
+    }
     footnotes.check(found);
     crowded(&body, pieces, source, start, found);
     body.uncited = blocks.uncited().map(span).collect();
     body
+}
+
+/// Runs of signs between white space.
+fn count_words(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let mut blank = true;
+    let begins = |byte: &u8| {
+        let before = std::mem::replace(&mut blank, is_blank(*byte));
+        before && !blank
+    };
+    text.as_bytes().iter().copied().filter(begins).count()
 }
 
 /// Beginnings, ends and texts that a body may consist of: a megabyte of prose has 60,000, a table of 50,000 cells 150,000. Each is

@@ -44,7 +44,7 @@ pub struct Document {
     /// What it says.
     pub content: Content,
     /// Its Markdown.
-    pub body: Body,
+    pub body: Arc<Body>,
     /// Whether everything that the ledger rests on could be read.
     pub readable: bool,
 }
@@ -53,9 +53,18 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub enum Content {
     /// Facts and words.
-    Original(Box<(Common, Facts)>),
+    Original(Arc<Original>),
     /// Words alone, in the language of this tag.
-    Translation(String, Box<Words>),
+    Translation(String, Arc<Words>),
+}
+
+/// What an original states.
+#[derive(Debug)]
+pub struct Original {
+    /// What every page may state.
+    pub common: Common,
+    /// What pages of its kind state.
+    pub facts: Facts,
 }
 
 /// Everything parsed, not yet related to each other.
@@ -200,23 +209,24 @@ fn page(id: SourceId, source: &Source, config: &Config) -> (Option<Document>, Ve
         }
     };
     let unreadable = parts.yaml.is_empty() && !r.found.is_empty();
+    let original = |(common, facts)| Content::Original(Arc::new(Original { common, facts }));
     let content = match (name.language, unreadable) {
-        (None, true) => Content::Original(Box::new((Common::default(), front::empty(name.kind)))),
-        (None, false) => Content::Original(Box::new(front::original(&mut r, name.kind, parts.yaml))),
-        (Some(tag), true) => Content::Translation(tag, Box::default()),
-        (Some(tag), false) => Content::Translation(tag, Box::new(front::translation(&mut r, name.kind, parts.yaml))),
+        (None, true) => original((Common::default(), front::empty(name.kind))),
+        (None, false) => original(front::original(&mut r, name.kind, parts.yaml)),
+        (Some(tag), true) => Content::Translation(tag, Arc::default()),
+        (Some(tag), false) => Content::Translation(tag, Arc::new(front::translation(&mut r, name.kind, parts.yaml))),
     };
     let readable = !r.found.iter().any(touches_ledger);
     let mut body = markdown::read(id, &source.text, parts.body, &mut r.found);
     claim_anchors(&mut r, &content, &mut body);
-    let document = Document { source: id, kind: name.kind, id: name.id, content, body, readable };
+    let document = Document { source: id, kind: name.kind, id: name.id, content, body: Arc::new(body), readable };
     (Some(document), r.found)
 }
 
 /// The claims of a plain page can be linked to as headings can.
 fn claim_anchors(r: &mut Reader<'_>, content: &Content, body: &mut Body) {
     let Content::Original(original) = content else { return };
-    let Facts::Page(plain) = &original.1 else { return };
+    let Facts::Page(plain) = &original.facts else { return };
     for claim in &plain.claims {
         if !body.anchors.insert(claim.id.value.clone()) {
             let message = format!("the anchor `{}` stands twice on this page", claim.id.value);

@@ -7,28 +7,27 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Book;
+use crate::atlas::Entity;
 use crate::config::Term;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::manual;
 use crate::parse::Body;
 use crate::source::{SourceId, Span};
 
-pub(super) fn check(book: Book<'_>, found: &mut Vec<Diagnostic>) {
+pub(super) fn page(book: Book<'_>, entity: &Entity, found: &mut Vec<Diagnostic>) {
     let terms = &book.config.lint.terms;
     if terms.is_empty() {
         return;
     }
-    for (_, entity) in book.atlas.entities() {
-        let bodies = std::iter::once((entity.source, &entity.body))
-            .chain(entity.translations.values().map(|translation| (translation.source, &translation.body)));
-        for (source, body) in bodies {
-            prose(book, source, body, terms, found);
-        }
-        let summary = &entity.common.summary;
-        for (term, _) in unquoted(summary, terms) {
-            let place = Place::Field(entity.source, crate::domain::FieldPath::top().key("summary"));
-            found.push(fault(term, place));
-        }
+    let bodies = std::iter::once((entity.source, &entity.body))
+        .chain(entity.translations.values().map(|translation| (translation.source, &translation.body)));
+    for (source, body) in bodies {
+        prose(book, source, body, terms, found);
+    }
+    let summary = &entity.common.summary;
+    for (term, _) in unquoted(summary, terms) {
+        let place = Place::Field(entity.source, crate::domain::FieldPath::top().key("summary"));
+        found.push(fault(term, place));
     }
 }
 

@@ -109,9 +109,11 @@ impl Current {
         let mut state = self.lock();
         let Outcome { pages, report, errors, warnings } = outcome;
         let had_book = matches!(state.contents, Contents::Book(_));
+        // What was shown is let go after everybody was told: a large book takes a while.
+        let mut old = None;
         match pages {
             Some(pages) => {
-                state.contents = Contents::Book(pages);
+                old = Some(std::mem::replace(&mut state.contents, Contents::Book(pages)));
                 if had_book && change == Change::Styles {
                     state.count.styles += 1;
                 } else {
@@ -136,6 +138,7 @@ impl Current {
         }
         drop(state);
         self.changed.notify_all();
+        drop(old);
     }
 
     /// What is shown now.

@@ -4,7 +4,7 @@
 //! renaming it makes half a dozen events of one change, and a backup copy makes some of none. A snapshot before a load also
 //! answers the question whether anything changed during it, and where there are no events at all, snapshots suffice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
@@ -55,6 +55,23 @@ impl Snapshot {
                 Err(_) => {}
             }
         }
+    }
+
+    /// Looks at these files alone, and tells which of them differ.
+    pub(super) fn renew(&mut self, root: &Path, paths: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
+        let mut changed = Vec::new();
+        for path in paths {
+            let now =
+                fs::symlink_metadata(root.join(path)).ok().filter(Metadata::is_file).map(|metadata| Stamp::of(&metadata));
+            if self.0.get(path).copied() != now {
+                changed.push(path.clone());
+                match now {
+                    Some(stamp) => self.0.insert(path.clone(), stamp),
+                    None => self.0.remove(path),
+                };
+            }
+        }
+        changed
     }
 
     /// The files that differ, appeared or disappeared since an earlier moment.

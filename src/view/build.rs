@@ -88,8 +88,6 @@ pub struct Ties {
     in_era: BTreeMap<EntityId, Vec<EntityId>>,
     /// Treaties and events of no era, in order.
     pub(crate) outside_eras: Vec<EntityId>,
-    /// Territories to which the page of a thing links or which it names.
-    pub(crate) touched: BTreeMap<EntityId, Vec<EntityId>>,
     /// What depends on the language of a page.
     lists: BTreeMap<String, Lists>,
     /// Who took the place of a party.
@@ -157,11 +155,6 @@ impl Ties {
                     }
                 }
                 _ => {}
-            }
-        }
-        for (territory, _) in atlas.of_kind(Kind::Territory) {
-            for from in atlas.backlinks(territory) {
-                ties.touched.entry(from).or_default().push(territory);
             }
         }
         ties.lists = config.languages().map(|language| (language.to_owned(), Lists::of(atlas, language))).collect();

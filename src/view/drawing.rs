@@ -43,7 +43,7 @@ pub(crate) struct Gallery {
     /// For each stop, what changed it.
     acts: Vec<Vec<EntityId>>,
     /// What any map of the book may show: its holders, whether something is disputed, whether something is uncertain.
-    used: (BTreeSet<Slot>, bool, bool),
+    used: OnceLock<(BTreeSet<Slot>, bool, bool)>,
     /// Groups of leaves on whose extent all agree, largest first.
     groups: Vec<(String, Vec<String>)>,
     /// The last day that the book speaks of: compiling looks at no clock.
@@ -133,7 +133,6 @@ impl Gallery {
         let acts = acts_on(atlas, &stops);
         let leaves = leaves(atlas, &outlines);
         let mut gallery = Self { frames, outlines, leaves, slots, signs, stops, acts, ..Self::default() };
-        gallery.used = gallery.all_used(atlas);
         gallery.groups = groups(atlas);
         gallery.today = last_day(atlas).or_else(|| gallery.stops.last().map(|day| Day::from_number(day.number() + 365)));
         gallery.told = config.languages().map(|language| (language.to_owned(), Told::default())).collect();
@@ -1016,7 +1015,7 @@ impl Page<'_> {
         let places = self.places();
         let ledger = self.ledger();
         // The legend explains every stop: the script does not change it.
-        let (used, disputed, uncertain) = &self.gallery().used;
+        let (used, disputed, uncertain) = self.gallery().used.get_or_init(|| self.gallery().all_used(self.atlas()));
         let marks: Vec<Mark> = used
             .iter()
             .map(|slot| Mark {

@@ -175,7 +175,7 @@ impl Page<'_> {
             ids.extend(self.atlas().find(&change.territory.value));
         }
         let Some(here) = self.atlas().find(&entity.id) else { return Vec::new() };
-        ids.extend(self.views.ties.touched.get(&here).into_iter().flatten());
+        ids.extend(self.atlas().touched(here));
         let links: Vec<LinkView> = ids.into_iter().map(|id| self.link(id)).collect();
         self.choices(links.iter())
     }
