@@ -56,6 +56,9 @@ struct Manifest {
     /// made.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     made: BTreeMap<String, (u64, String)>,
+    /// For files of which we know what they depend on, a digest of that, and one of the file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    known: BTreeMap<String, (String, String)>,
 }
 
 /// Makes `destination` hold exactly these files. `root` is the book's folder, which is protected.
@@ -160,13 +163,16 @@ struct Taken {
     /// Those that are as they were.
     kept: Vec<String>,
     made: BTreeMap<String, (u64, String)>,
+    known: BTreeMap<String, (String, String)>,
 }
 
 impl Taken {
     fn add(&mut self, artifact: &Artifact<'_>, hash: Hash, size: u64, kept: bool) {
         let path = &artifact.path;
-        if let Content::Named(_) = artifact.content {
-            self.made.insert(path.clone(), (size, hash.to_hex().to_string()));
+        match &artifact.content {
+            Content::Named(_) => drop(self.made.insert(path.clone(), (size, hash.to_hex().to_string()))),
+            Content::Known { key, .. } => drop(self.known.insert(path.clone(), (key.clone(), hash.to_hex().to_string()))),
+            Content::Bytes(_) => {}
         }
         self.digests.insert(path.clone(), hash);
         if kept {
@@ -213,6 +219,21 @@ impl Output {
         (outputs == self.manifest.outputs).then_some(files.len())
     }
 
+    /// Whether a file stands there that was made from what has this digest, and is still as it was made; then it is taken.
+    #[must_use]
+    pub fn keeps(&self, path: &str, key: &str) -> bool {
+        let Some((of, hex)) = self.manifest.known.get(path).filter(|(of, _)| of == key) else { return false };
+        let Some(hash) = Hash::from_hex(hex).ok().filter(|_| self.old.contains(path)) else { return false };
+        let whole = fs::read(self.place.path.join(path)).is_ok_and(|bytes| blake3::hash(&bytes) == hash);
+        if whole {
+            let mut taken = self.taken();
+            taken.digests.insert(path.to_owned(), hash);
+            taken.kept.push(path.to_owned());
+            taken.known.insert(path.to_owned(), (of.clone(), hex.clone()));
+        }
+        whole
+    }
+
     /// Takes a file. One whose path says what it is, is made only where we have not written it before.
     ///
     /// # Errors
@@ -249,7 +270,7 @@ impl Output {
     ///
     /// Where the system refuses.
     pub fn finish(mut self, inputs: Option<String>) -> Result<Summary, Error> {
-        let Taken { digests, mut kept, made } = std::mem::take(&mut *self.taken());
+        let Taken { digests, mut kept, made, known } = std::mem::take(&mut *self.taken());
         kept.sort_unstable();
         let removed = self.old.iter().filter(|path| !digests.contains_key(*path) && *path != MANIFEST).count();
         let summary = Summary { written: digests.len() - kept.len(), unchanged: kept.len(), removed };
@@ -259,6 +280,7 @@ impl Output {
             outputs: digest(digests.iter()),
             files: digests.into_keys().collect(),
             made,
+            known,
         };
         let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
         let list = self.place.path.join(MANIFEST);

@@ -39,6 +39,7 @@ mod error;
 mod history;
 pub mod holdings;
 pub mod html;
+mod keys;
 pub mod manual;
 mod meta;
 mod offline;

@@ -315,7 +315,14 @@ fn build(arguments: &Build) -> Result<u8, Error> {
     // Pages and index are made side by side: neither needs the other.
     let (faults, index) = std::thread::scope(|scope| {
         let index = scope.spawn(|| site.search_index());
-        let faults = site.each(&take);
+        let has = |path: &str, key: &str| {
+            let has = output.keeps(path, key);
+            if has {
+                progress.step();
+            }
+            has
+        };
+        let faults = site.each_but(&has, &take);
         let index = index.join().unwrap_or_else(|_| Err(Error::Search { cause: "the indexer failed".to_owned() }));
         (faults, index)
     });

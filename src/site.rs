@@ -20,6 +20,7 @@ use crate::diagnostic::{Checked, Diagnostic, Place, Report, Severity};
 use crate::domain::{Day, Kind};
 use crate::error::Error;
 use crate::history::History;
+use crate::keys::Keys;
 use crate::manual;
 use crate::meta::Imprint;
 use crate::offline::{Words, Worker};
@@ -48,6 +49,13 @@ pub enum Content<'s> {
     /// The path says what they are: it has a digest of all that they depend on, so that whoever has a file of this path has these
     /// bytes. They are made when they are wanted.
     Named(Box<dyn Fn() -> Vec<u8> + Send + Sync + 's>),
+    /// These, and a digest of all that they depend on: with the same digest they will be the same.
+    Known {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// The digest, in hexadecimal.
+        key: String,
+    },
 }
 
 impl Artifact<'_> {
@@ -55,7 +63,7 @@ impl Artifact<'_> {
     #[must_use]
     pub fn bytes(&self) -> Cow<'_, [u8]> {
         match &self.content {
-            Content::Bytes(bytes) => Cow::Borrowed(bytes),
+            Content::Bytes(bytes) | Content::Known { bytes, .. } => Cow::Borrowed(bytes),
             Content::Named(make) => Cow::Owned(make()),
         }
     }
@@ -64,7 +72,7 @@ impl Artifact<'_> {
 impl fmt::Debug for Content<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bytes(bytes) => write!(formatter, "{} bytes", bytes.len()),
+            Self::Bytes(bytes) | Self::Known { bytes, .. } => write!(formatter, "{} bytes", bytes.len()),
             Self::Named(_) => formatter.write_str("made when wanted"),
         }
     }
@@ -135,6 +143,8 @@ pub struct Site {
     files: Arc<BTreeMap<String, File>>,
     /// Pages as chapters of pages for printing.
     chapters: Chapters,
+    /// The options by which it was compiled.
+    chosen: Chosen,
     /// The pictures that show beside links, by path; listed when they are first asked for, since `check` has no use for them.
     cards: OnceLock<BTreeMap<String, Card>>,
     diagnostics: Vec<Diagnostic>,
@@ -231,8 +241,8 @@ struct Compiled {
     theme: Option<Arc<Theme>>,
 }
 
-/// The options by which a book is compiled.
-type Chosen = (Drafts, Option<String>, Option<String>, bool);
+/// The options by which a book is compiled: drafts, address, path, search.
+pub(crate) type Chosen = (Drafts, Option<String>, Option<String>, bool);
 
 /// What changed since a book was compiled last, where not all has to be done again.
 #[derive(Debug)]
@@ -366,6 +376,7 @@ fn compile_with(
         theme: None,
         files: Arc::default(),
         chapters: Chapters::new(),
+        chosen: chosen.clone(),
         cards: OnceLock::new(),
         diagnostics: Vec::new(),
         #[cfg(feature = "search")]
@@ -528,23 +539,54 @@ impl Site {
     /// Hands over all files but the index of full text, in no order: pages are rendered now, in parallel, and cards when their bytes are
     /// asked for. What is wrong with templates comes back, in the order of paths.
     pub fn each(&self, take: &(dyn Fn(Artifact<'_>) + Sync)) -> Vec<Diagnostic> {
-        let give = |path: &str, bytes: Vec<u8>| take(Artifact { path: path.to_owned(), content: Content::Bytes(bytes) });
+        self.each_but(&|_, _| false, take)
+    }
+
+    /// The same without the files that somebody has already: `has` is asked by their paths and the digests of all that they depend on.
+    /// Files that are quickly made are handed over in any case.
+    pub fn each_but(
+        &self,
+        has: &(dyn Fn(&str, &str) -> bool + Sync),
+        take: &(dyn Fn(Artifact<'_>) + Sync),
+    ) -> Vec<Diagnostic> {
+        let keys = Keys::of(&self.chosen, &self.sources, &self.history, &self.atlas);
+        let give = |path: &str, bytes: Vec<u8>, key: Option<String>| {
+            let content = match key {
+                Some(key) => Content::Known { bytes, key },
+                None => Content::Bytes(bytes),
+            };
+            take(Artifact { path: path.to_owned(), content });
+        };
         // Pages for printing come after the pages that are their chapters, so that each of these is made ready once.
         let (prints, files): (Vec<_>, Vec<_>) = self.files.iter().partition(|(_, file)| matches!(file, File::Print(_)));
         let render = |(path, file): (&String, &File)| {
+            let digest = match file {
+                File::Page(key) => keys.page(&self.atlas, key),
+                File::States(language) => Some(keys.of_facts(&["states", language])),
+                File::Data(file) => Some(keys.of_all(&["data", &file.path()])),
+                _ => None,
+            };
+            let has = |path: &str| digest.as_ref().is_some_and(|digest| has(path, digest));
             let rendered = match file {
                 // The copy comes with its page, since both show the same view.
                 File::Markdown(_) => return None,
                 File::Page(key) => {
+                    let copy = self.views().has_copy(key).then(|| copy::path(path));
+                    // Both are asked for, so that whoever has one of them keeps it.
+                    let has_copy = copy.as_ref().is_none_or(|copy| has(copy));
+                    if has(path) && has_copy {
+                        return None;
+                    }
                     let view = self.views().view(key);
-                    if self.views().has_copy(key) {
-                        give(&copy::path(path), self.views().copy(key, &view).into_bytes());
+                    if let Some(copy) = copy.filter(|_| !has_copy) {
+                        give(&copy, self.views().copy(key, &view).into_bytes(), digest.clone());
                     }
                     self.page(key, view, self.chapters.contains_key(key))
                 }
+                _ if has(path) => return None,
                 _ => self.render(file),
             };
-            rendered.map(|bytes| give(path, bytes)).err()
+            rendered.map(|bytes| give(path, bytes, digest)).err()
         };
         // In small portions: an index or a map takes as long as a hundred pages, and nobody is to wait for whoever has it.
         let mut faults: Vec<Diagnostic> = files.into_par_iter().with_max_len(4).filter_map(render).collect();

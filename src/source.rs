@@ -414,7 +414,6 @@ fn relative(root: &Path, path: &Path) -> String {
     below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-#[expect(clippy::disallowed_methods, reason = "this module is where files are read")]
 fn load(path: &str, entry: Entry) -> Contents {
     let read = |file: PathBuf| {
         let mut file = std::fs::File::open(file)?;

@@ -313,6 +313,12 @@ impl Atlas {
         self.relations.backlinks.get(&id).into_iter().flatten().copied()
     }
 
+    /// What an entity refers to, in the order in which it does: entities, and sources by their places in the bibliography.
+    #[must_use]
+    pub(crate) fn references(&self, id: EntityId) -> (&[EntityId], &[usize]) {
+        self.references.get(id.index()).map(|of| (of.mentions.as_slice(), of.citations.as_slice())).unwrap_or_default()
+    }
+
     /// Territories to which the page of a thing links or which it names, by ID.
     #[must_use]
     pub fn touched(&self, id: EntityId) -> &[EntityId] {
