@@ -17,6 +17,9 @@ use crate::suggest::{did_you_mean, nearest};
 /// Items that a list of facts may have. Some checks look at every pair of them.
 const MOST_ITEMS: usize = 2000;
 
+/// Bytes that a text among the facts may have. It is shown in many places, in some of them as Markdown.
+const MOST_TEXT: usize = 100_000;
+
 /// Faults of one file that are kept. Nobody reads more, and each takes more room than what it is about.
 const MOST_FAULTS: usize = 10_000;
 
@@ -189,6 +192,13 @@ impl<'v> Node<'v> {
     /// A text; numbers are taken as they are written.
     pub(crate) fn text(&self, r: &mut Reader<'_>) -> Option<String> {
         match self.value {
+            Value::String(text) if text.len() > MOST_TEXT => {
+                let message = format!("this text has {} bytes, more than {MOST_TEXT}", text.len());
+                let place = Place::Field(r.id, self.at.clone());
+                let help = "shorten it; what is long stands in the body of a page";
+                r.fault(Diagnostic::new(&manual::BAD_VALUE, place, message).help(help));
+                None
+            }
             Value::String(text) => {
                 // YAML itself lets nobody write them but as escapes. No page, feed or terminal has a use for them.
                 let odd = |c: char| !matches!(c, '\n' | '\t') && (c.is_control() || is_noncharacter(c));
