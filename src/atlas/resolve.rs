@@ -12,7 +12,7 @@ use crate::domain::{Change, Cite, ExtentReading, Facts, Holder, Kind, Located, R
 use crate::manual;
 use crate::parse::{Body, LinkForm};
 use crate::source::{SourceId, Sources};
-use crate::suggest::did_you_mean;
+use crate::suggest::Advice;
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,8 +74,19 @@ impl Atlas {
     ///
     /// Where it leads nowhere, to a draft, or to a place that content may not name.
     pub fn link(&self, path: &str, body: &Body, target: &str, form: LinkForm) -> Result<Target, LinkFault> {
+        self.advised_link(path, body, target, form, &Advice::default())
+    }
+
+    fn advised_link(
+        &self,
+        path: &str,
+        body: &Body,
+        target: &str,
+        form: LinkForm,
+        advice: &Advice,
+    ) -> Result<Target, LinkFault> {
         if form == LinkForm::Wiki {
-            return self.wiki(target);
+            return self.wiki(target, advice);
         }
         if let Some(scheme) = scheme(target) {
             return external(target, &scheme, form);
@@ -93,17 +104,17 @@ impl Atlas {
             if fragment.is_empty() || body.anchors.contains(&fragment) {
                 return Ok(Target::Here(fragment));
             }
-            return Err(broken_anchor(body, &fragment, "this page"));
+            return Err(broken_anchor(body, &fragment, "this page", advice));
         }
         let file = decode(file.split('?').next().unwrap_or(file));
         if let Some(address) = file.strip_prefix('/') {
-            return self.site_address(address, fragment);
+            return self.site_address(address, fragment, advice);
         }
         let Some(wanted) = join(path, &file) else {
             let message = format!("`{target}` leaves the book");
             return Err(LinkFault::new(&manual::BROKEN_LINK, message, Some("link to a file below `content/`".to_owned())));
         };
-        self.file(path, &wanted, fragment, form)
+        self.file(path, &wanted, fragment, form, advice)
     }
 
     /// The entity that a reference names, where it exists and is of one of these kinds.
@@ -112,6 +123,10 @@ impl Atlas {
     ///
     /// Where there is none, with the nearest ID of such a kind.
     pub fn reference(&self, id: &str, kinds: &[Kind]) -> Result<EntityId, LinkFault> {
+        self.advised_reference(id, kinds, &Advice::default())
+    }
+
+    fn advised_reference(&self, id: &str, kinds: &[Kind], advice: &Advice) -> Result<EntityId, LinkFault> {
         let any = kinds.len() == Kind::ALL.len();
         let one_of = || match any {
             true => "page".to_owned(),
@@ -128,7 +143,7 @@ impl Atlas {
             None if self.names.drafts.contains(id) => Err(draft(id)),
             None => {
                 let candidates = kinds.iter().flat_map(|kind| self.of_kind(*kind)).map(|(_, entity)| entity.id.as_str());
-                let help = did_you_mean(id, candidates).or_else(|| {
+                let help = advice.did_you_mean(id, candidates).or_else(|| {
                     kinds
                         .first()
                         .filter(|_| !any)
@@ -140,7 +155,7 @@ impl Atlas {
         }
     }
 
-    fn wiki(&self, target: &str) -> Result<Target, LinkFault> {
+    fn wiki(&self, target: &str, advice: &Advice) -> Result<Target, LinkFault> {
         let (id, fragment) = match target.split_once('#') {
             Some((id, fragment)) => (id, Some(fragment.to_owned())),
             None => (target, None),
@@ -149,15 +164,22 @@ impl Atlas {
             if self.names.drafts.contains(id) {
                 return Err(draft(id));
             }
-            let help = did_you_mean(id, self.names.by_id.keys().map(String::as_str));
+            let help = advice.did_you_mean(id, self.names.by_id.keys().map(String::as_str));
             return Err(LinkFault::new(&manual::UNKNOWN_ID, format!("nothing is called `{id}`"), help));
         };
-        self.anchored(found, None, fragment)
+        self.anchored(found, None, fragment, advice)
     }
 
-    fn file(&self, from: &str, wanted: &str, fragment: Option<String>, form: LinkForm) -> Result<Target, LinkFault> {
+    fn file(
+        &self,
+        from: &str,
+        wanted: &str,
+        fragment: Option<String>,
+        form: LinkForm,
+        advice: &Advice,
+    ) -> Result<Target, LinkFault> {
         if let Some((id, language)) = self.names.by_path.get(&format!("content/{wanted}")) {
-            return self.anchored(*id, language.clone(), fragment);
+            return self.anchored(*id, language.clone(), fragment, advice);
         }
         if let Some((_, address)) = PAGES.iter().find(|(name, address)| *name == wanted && self.is_made(address)) {
             return Ok(Target::Generated { address, fragment });
@@ -179,9 +201,9 @@ impl Atlas {
         }
         let paths = self.names.by_path.keys().filter_map(|path| path.strip_prefix("content/"));
         let near = if form == LinkForm::Image {
-            crate::suggest::nearest(wanted, self.assets.iter().map(String::as_str))
+            advice.nearest(wanted, self.assets.iter().map(String::as_str))
         } else {
-            crate::suggest::nearest(wanted, paths)
+            advice.nearest(wanted, paths)
         };
         // The advice is what the author would have to write here, not a path from somewhere else.
         let help = near.map(|near| format!("did you mean `{}`?", relative(from, near)));
@@ -197,7 +219,7 @@ impl Atlas {
         }
     }
 
-    fn site_address(&self, address: &str, fragment: Option<String>) -> Result<Target, LinkFault> {
+    fn site_address(&self, address: &str, fragment: Option<String>, advice: &Advice) -> Result<Target, LinkFault> {
         let wanted = format!("/{}/", address.trim_matches('/')).replace("//", "/");
         let mut pages = super::address::GENERATED.iter();
         if let Some(generated) = pages.find(|generated| **generated == wanted && self.is_made(generated)) {
@@ -205,7 +227,7 @@ impl Atlas {
         }
         let last = wanted.trim_matches('/').rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or("index");
         if let Some(id) = self.find(last).filter(|id| self.get(*id).address().as_str() == wanted) {
-            return self.anchored(id, None, fragment);
+            return self.anchored(id, None, fragment, advice);
         }
         let message = format!("nothing stands at `{wanted}`");
         Err(LinkFault::new(
@@ -215,7 +237,13 @@ impl Atlas {
         ))
     }
 
-    fn anchored(&self, id: EntityId, language: Option<String>, fragment: Option<String>) -> Result<Target, LinkFault> {
+    fn anchored(
+        &self,
+        id: EntityId,
+        language: Option<String>,
+        fragment: Option<String>,
+        advice: &Advice,
+    ) -> Result<Target, LinkFault> {
         if let Some(wanted) = &fragment {
             let entity = self.get(id);
             let body = language.as_ref().and_then(|tag| entity.translations.get(tag)).map_or(&entity.body, |t| &t.body);
@@ -223,7 +251,7 @@ impl Atlas {
             let claimed =
                 || matches!(&entity.facts, Facts::Page(plain) if plain.claims.iter().any(|claim| claim.id.value == *wanted));
             if !body.anchors.contains(wanted) && !claimed() {
-                return Err(broken_anchor(body, wanted, &format!("`{}`", entity.id)));
+                return Err(broken_anchor(body, wanted, &format!("`{}`", entity.id), advice));
             }
         }
         Ok(Target::Entity { id, language, fragment })
@@ -244,7 +272,15 @@ pub(super) fn check(atlas: &mut Atlas, sources: &Sources, before: Option<(&Atlas
         .map(|(id, entity)| {
             known(id, entity).unwrap_or_else(|| {
                 let mut references = References::default();
-                Check { atlas, sources, references: &mut references, from: id, source: entity.source }.entity(entity);
+                let mut check = Check {
+                    atlas,
+                    sources,
+                    references: &mut references,
+                    from: id,
+                    source: entity.source,
+                    advice: Advice::default(),
+                };
+                check.entity(entity);
                 Arc::new(references)
             })
         })
@@ -317,12 +353,16 @@ fn enter<K: Ord>(lists: &mut BTreeMap<K, Vec<EntityId>>, key: K, from: EntityId)
     }
 }
 
+/// Articles that advice lists.
+const MOST_ARTICLES: usize = 30;
+
 struct Check<'a> {
     atlas: &'a Atlas,
     sources: &'a Sources,
     references: &'a mut References,
     from: EntityId,
     source: SourceId,
+    advice: Advice,
 }
 
 impl Check<'_> {
@@ -462,7 +502,7 @@ impl Check<'_> {
     }
 
     fn reference(&mut self, reference: &Reference, kinds: &[Kind]) -> Option<EntityId> {
-        match self.atlas.reference(&reference.value, kinds) {
+        match self.atlas.advised_reference(&reference.value, kinds, &self.advice) {
             Ok(target) => {
                 self.references.mentions.push(target);
                 Some(target)
@@ -481,11 +521,13 @@ impl Check<'_> {
         if treaty.body.anchors.contains(&anchor) {
             return;
         }
-        let has: Vec<&str> = treaty.body.anchors.iter().filter_map(|anchor| anchor.strip_prefix("article-")).collect();
+        let anchors = treaty.body.anchors.iter();
+        let has: Vec<&str> = anchors.filter_map(|anchor| anchor.strip_prefix("article-")).take(MOST_ARTICLES).collect();
         let help = if has.is_empty() {
             format!("give its page a heading `## Article {} … {{#{anchor}}}`", article.value)
         } else {
-            format!("the page has articles {}", has.join(", "))
+            let more = if has.len() == MOST_ARTICLES { " …" } else { "" };
+            format!("the page has articles {}{more}", has.join(", "))
         };
         let place = Place::Field(self.source, article.at.clone());
         let message = format!("`{}` has no article {}", treaty.id, article.value);
@@ -503,7 +545,9 @@ impl Check<'_> {
             self.references.citations.push(*index);
             return;
         }
-        let help = did_you_mean(key, self.atlas.shelf.by_key.keys().map(String::as_str))
+        let help = self
+            .advice
+            .did_you_mean(key, self.atlas.shelf.by_key.keys().map(String::as_str))
             .unwrap_or_else(|| "sources stand in `content/sources.yaml`, each with its `id`".to_owned());
         let message = format!("no source has the key `{key}`");
         self.references.found.push(Diagnostic::new(&manual::UNKNOWN_SOURCE, place, message).help(help));
@@ -531,7 +575,7 @@ impl Check<'_> {
 
     fn link(&mut self, body: &Body, target: &str, form: LinkForm, place: Place) {
         let path = &self.sources.get(self.source).path;
-        match self.atlas.link(path, body, target, form) {
+        match self.atlas.advised_link(path, body, target, form, &self.advice) {
             Ok(Target::Entity { id, .. }) => self.references.mentions.push(id),
             Ok(_) => {}
             Err(fault) => self.fault(fault, place),
@@ -557,8 +601,8 @@ fn draft(id: &str) -> LinkFault {
     )
 }
 
-fn broken_anchor(body: &Body, wanted: &str, page: &str) -> LinkFault {
-    let help = did_you_mean(wanted, body.anchors.iter().map(String::as_str)).or_else(|| {
+fn broken_anchor(body: &Body, wanted: &str, page: &str, advice: &Advice) -> LinkFault {
+    let help = advice.did_you_mean(wanted, body.anchors.iter().map(String::as_str)).or_else(|| {
         let anchors: Vec<_> = body.headings.iter().map(|heading| heading.id.as_str()).take(8).collect();
         (!anchors.is_empty()).then(|| format!("its anchors: {}", anchors.join(", ")))
     });

@@ -231,7 +231,7 @@ pub(crate) fn read(sources: &Sources, found: &mut Vec<Diagnostic>) -> (Option<So
         && let Some(mut top) = Node::top(value).fields(&mut r, "a map with the key `references`")
     {
         if let Some(list) = top.require(&mut r, "references") {
-            for node in list.items(&mut r) {
+            for node in list.all_items() {
                 if let Some(entry) = entry(&mut r, &node) {
                     entries.push(entry);
                 }

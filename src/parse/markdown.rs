@@ -171,6 +171,10 @@ pub(crate) fn explicit_anchors(text: &str) -> Anchors {
 pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<Diagnostic>) -> Body {
     let text = &file[start..];
     let mut body = Body { start, ..Body::default() };
+    if overloaded(text) {
+        crowded(&body, MOST_PIECES + 1, source, start, found);
+        return body;
+    }
     let mut explicit = BTreeSet::new();
     // Anchors are given at the end, when those that authors chose are known.
     let mut headings: Vec<(u8, Option<String>, String)> = Vec::new();
@@ -280,6 +284,14 @@ fn count_words(text: &str) -> usize {
 /// Beginnings, ends and texts that a body may consist of: a megabyte of prose has 60,000, a table of 50,000 cells 150,000. Each is
 /// held in memory while the page is written.
 const MOST_PIECES: usize = 250_000;
+
+/// Whether a text has more signs that might begin or end something than it may have pieces. The parser holds each in memory, whatever
+/// comes of it, and so does every thread that writes something of the page.
+fn overloaded(text: &str) -> bool {
+    let is_sign =
+        |byte: &u8| matches!(byte, b'[' | b']' | b'<' | b'!' | b'*' | b'_' | b'~' | b'`' | b'&' | b'\\' | b'$' | b'^');
+    text.len() > MOST_PIECES && text.bytes().filter(|byte| is_sign(byte)).count() > MOST_PIECES
+}
 
 /// More of a thing than a page can have and be read. Each costs as much as on any other page, and comes again in contents, notes,
 /// previews and search, so that one page could hold up the whole book.

@@ -4,6 +4,7 @@
 //! that one fault does not breed twenty.
 
 mod bibliography;
+mod bounds;
 mod front;
 mod geometry;
 mod locate;

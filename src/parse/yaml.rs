@@ -1,23 +1,40 @@
 //! Reading values out of YAML one by one, so that every fault of a file is found in one run.
 //!
-//! The only module besides [`super::locate`] that names the YAML crate.
+//! The only module besides [`super::bounds`] and [`super::locate`] that names the YAML crate.
 
 use std::ops::Range;
 
 use serde_yaml::{Mapping, Value};
 
+use super::bounds;
 use super::locate::{Part, locate, offset};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::domain::{Cite, Date, Day, FieldPath, Located, Name, Reference, StatedDate, parse_cite};
 use crate::manual;
 use crate::source::{Source, SourceId, Span};
 use crate::suggest::{did_you_mean, nearest};
+
+/// Items that a list of facts may have. Some checks look at every pair of them.
+const MOST_ITEMS: usize = 2000;
+
+/// Bytes that a text among the facts may have. It is shown in many places, in some of them as Markdown.
+const MOST_TEXT: usize = 100_000;
+
+/// Faults of one file that are kept. Nobody reads more, and each takes more room than what it is about.
+const MOST_FAULTS: usize = 10_000;
+
+/// Bytes of YAML that may be read again to find where, in a text, a fault is. Beyond them the whole text is shown.
+const MOST_AGAIN: usize = 8_000_000;
 
 /// Collects faults while a file's values are read.
 pub(crate) struct Reader<'s> {
     pub(crate) id: SourceId,
     pub(crate) source: &'s Source,
     pub(crate) found: Vec<Diagnostic>,
+    /// Whether an error is among the faults that are kept.
+    has_error: bool,
+    /// Bytes that may still be read again.
+    again: usize,
 }
 
 /// A value and the field it stands in.
@@ -36,30 +53,35 @@ pub(crate) struct Fields<'v> {
 
 impl<'s> Reader<'s> {
     pub(crate) fn new(id: SourceId, source: &'s Source) -> Self {
-        Self { id, source, found: Vec::new() }
+        Self { id, source, found: Vec::new(), has_error: false, again: MOST_AGAIN }
     }
 
     pub(crate) fn fault(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+        let is_error = diagnostic.code.severity == Severity::Error;
+        // However many there are, one error is enough to refuse the book.
+        if self.found.len() < MOST_FAULTS || (is_error && !self.has_error) {
+            self.has_error |= is_error;
+            self.found.push(diagnostic);
+        }
     }
 
     /// The YAML in a range of the file; `None`, and a fault, where it cannot be read.
     pub(crate) fn parse(&mut self, range: Range<usize>) -> Option<Value> {
         let text = &self.source.text[range.clone()];
-        if let Some(at) = too_deep(text) {
+        if let Some((at, what)) = bounds::exceeded(text) {
             let span = Span::new(self.id, range.start + at..range.start + at + 1);
-            let message = "this is not valid YAML: lists and maps are nested too deeply";
-            self.found.push(Diagnostic::new(&manual::YAML_SYNTAX, Place::Span(span), message));
+            let message = format!("this is not valid YAML: {what}");
+            self.fault(Diagnostic::new(&manual::YAML_SYNTAX, Place::Span(span), message));
             return None;
         }
-        let error = match serde_yaml::from_str::<Value>(text) {
+        let error = match bounds::value(text) {
             Ok(value) => return Some(value),
             Err(error) => error,
         };
         if let Some((at, sign)) = text.char_indices().find(|(_, c)| is_forbidden(*c)) {
             let span = Span::new(self.id, range.start + at..range.start + at + sign.len_utf8());
             let message = format!("this is not valid YAML: a control character, U+{:04X}", u32::from(sign));
-            self.found.push(Diagnostic::new(&manual::YAML_SYNTAX, Place::Span(span), message).help("delete it"));
+            self.fault(Diagnostic::new(&manual::YAML_SYNTAX, Place::Span(span), message).help("delete it"));
             return None;
         }
         let at = error.location().map_or(0, |at| offset(text, at.line(), at.column()));
@@ -70,13 +92,18 @@ impl<'s> Reader<'s> {
         let message = error.to_string();
         // The crate appends the position, which we show ourselves.
         let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        self.found.push(match message.split_once("duplicate entry with key ") {
+        self.fault(match message.split_once("duplicate entry with key ") {
             Some((_, key)) => {
                 let key = key.trim_matches('"');
                 let range = second_key(text, key)
                     .map_or(span, |found| Span::new(self.id, range.start + found.start..range.start + found.end));
                 Diagnostic::new(&manual::DUPLICATE_KEY, Place::Span(range), format!("`{key}` stands twice"))
                     .help("keep one of the two")
+            }
+            None if message.contains(bounds::REPEATED) => {
+                let message = "this YAML is too large: its aliases (`*name`) repeat too much of it";
+                Diagnostic::new(&manual::YAML_SYNTAX, Place::Span(span), message)
+                    .help("write out what is meant, or repeat less")
             }
             None => Diagnostic::new(&manual::YAML_SYNTAX, Place::Span(span), format!("this is not valid YAML: {message}"))
                 .help(
@@ -93,7 +120,11 @@ impl<'s> Reader<'s> {
     }
 
     /// The bytes of part of a scalar's text, for faults within it.
-    fn within(&self, node: &Node<'_>, range: Range<usize>, length: usize) -> Place {
+    fn within(&mut self, node: &Node<'_>, range: Range<usize>, length: usize) -> Place {
+        let Some(again) = self.again.checked_sub(self.source.text.len()) else {
+            return Place::Field(self.id, node.at.clone());
+        };
+        self.again = again;
         let whole = locate(self.source, &node.at, Part::Value);
         let quote = usize::from(self.source.text[whole.clone()].starts_with(['"', '\'']));
         // A scalar with escapes or folded lines has other bytes than its value.
@@ -133,8 +164,22 @@ impl<'v> Node<'v> {
         self.value.is_sequence()
     }
 
-    /// The items of a list; a single value counts as a list of one.
-    pub(crate) fn items(&self, _: &mut Reader<'_>) -> Vec<Node<'v>> {
+    /// The items of a list of facts; a single value counts as a list of one.
+    pub(crate) fn items(&self, r: &mut Reader<'_>) -> Vec<Node<'v>> {
+        let mut items = self.all_items();
+        if items.len() > MOST_ITEMS {
+            let message = format!("this list has {} items, more than {MOST_ITEMS}", items.len());
+            let place = Place::Field(r.id, self.at.clone());
+            r.fault(
+                Diagnostic::new(&manual::BAD_VALUE, place, message).help("shorten it, or divide it among several pages"),
+            );
+            items.truncate(MOST_ITEMS);
+        }
+        items
+    }
+
+    /// The items of a list that may be as long as it likes; a single value counts as a list of one.
+    pub(crate) fn all_items(&self) -> Vec<Node<'v>> {
         match self.value {
             Value::Sequence(items) => {
                 items.iter().enumerate().map(|(index, value)| Node { value, at: self.at.index(index) }).collect()
@@ -147,6 +192,13 @@ impl<'v> Node<'v> {
     /// A text; numbers are taken as they are written.
     pub(crate) fn text(&self, r: &mut Reader<'_>) -> Option<String> {
         match self.value {
+            Value::String(text) if text.len() > MOST_TEXT => {
+                let message = format!("this text has {} bytes, more than {MOST_TEXT}", text.len());
+                let place = Place::Field(r.id, self.at.clone());
+                let help = "shorten it; what is long stands in the body of a page";
+                r.fault(Diagnostic::new(&manual::BAD_VALUE, place, message).help(help));
+                None
+            }
             Value::String(text) => {
                 // YAML itself lets nobody write them but as escapes. No page, feed or terminal has a use for them.
                 let odd = |c: char| !matches!(c, '\n' | '\t') && (c.is_control() || is_noncharacter(c));
@@ -394,20 +446,6 @@ fn check_julian(r: &mut Reader<'_>, date: &Date, written: &str, node: &Node<'_>)
                 .help("the difference is 11 days from 1700-03-11, 12 from 1800-03-13, 13 from 1900-03-14 (Gregorian)"),
         );
     }
-}
-
-/// Where more brackets are open than the YAML crate reads in sensible time; it refuses far fewer, but only after looking at all.
-fn too_deep(text: &str) -> Option<usize> {
-    const MOST: usize = 1000;
-    let mut depth = 0_usize;
-    text.bytes().position(|byte| {
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth > MOST
-    })
 }
 
 /// Where a key stands for the second time, at the beginning of a line or after `{` or `,`.

@@ -97,6 +97,12 @@ type Fault = (std::ops::Range<usize>, String);
 
 /// Whether a file is a drawing and nothing else.
 fn drawing(text: &str) -> Result<(), Fault> {
+    if let Some(at) = crowded(text) {
+        return Err((
+            at..at,
+            "this drawing has an element with too many attributes, or too many names of namespaces".to_owned(),
+        ));
+    }
     // Entities and document types are refused by the parser.
     let document = Document::parse(text).map_err(|error| {
         let at = error.pos();
@@ -112,6 +118,26 @@ fn drawing(text: &str) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// Where an element has more attributes, or the drawing more prefixes of namespaces, than the parser compares in sensible time: it
+/// looks at each pair of them.
+fn crowded(text: &str) -> Option<usize> {
+    const ATTRIBUTES: usize = 500;
+    const PREFIXES: usize = 500;
+    let (mut attributes, mut equals) = (0, false);
+    let element = text.bytes().position(|byte| {
+        match byte {
+            b'<' => attributes = 0,
+            // Only values of attributes may stand between quotes, apart from text, in which few do after this sign.
+            b'"' | b'\'' if equals => attributes += 1,
+            _ => {}
+        }
+        equals = byte == b'=' || (equals && byte.is_ascii_whitespace());
+        attributes > ATTRIBUTES
+    });
+    let prefix = text.match_indices("xmlns:").map(|(at, _)| at).nth(PREFIXES);
+    element.into_iter().chain(prefix).min()
 }
 
 fn element(node: Node<'_, '_>) -> Result<(), Fault> {

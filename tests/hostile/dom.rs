@@ -149,6 +149,8 @@ fn element(
         let address: String = value.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
         let address = address.trim_start_matches(|c: char| c <= ' ').to_owned();
         let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+        // A scheme begins with a letter.
+        let scheme = scheme.filter(|scheme| scheme.starts_with(|c: char| c.is_ascii_alphabetic()));
         let scheme = scheme.filter(|scheme| scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)));
         if scheme.as_deref().is_some_and(|scheme| !matches!(scheme, "http" | "https" | "mailto")) {
             return Err(show());

@@ -42,7 +42,8 @@ fn a_megabyte_of_one_sign_is_read_in_a_moment() {
 fn thousands_of_faulty_fields_do_not_take_minutes() {
     let keys: String = (0..20_000).map(|number| format!("k{number}: 1\n")).collect();
     let found = faults("content/a.md", format!("---\ntitle: A\n{keys}---\n"));
-    assert_eq!(found.iter().filter(|fault| fault.0 == "unknown-key").count(), 20_000);
+    // So many of one file are kept.
+    assert_eq!(found.iter().filter(|fault| fault.0 == "unknown-key").count(), 10_000);
     assert!(found.iter().any(|fault| (fault.1, fault.2) == (3, 1)), "the first is shown at its line");
 }
 

@@ -139,6 +139,10 @@ fn bodies() -> Vec<(&'static str, String)> {
 
 /// Front matter.
 fn fronts() -> Vec<(&'static str, String)> {
+    let half = size() / 2;
+    let list = |key: &str, item: &str| format!("title: A\n{key}:\n{}", repeat(&format!("- {item}\n")));
+    let laughs: String =
+        (1..9).map(|level| format!("a{level}: &a{level} [{}]\n", format!("*a{}, ", level - 1).repeat(10))).collect();
     vec![
         ("a title", format!("title: \"{}\"", repeat("a "))),
         ("names", format!("title: A\nnames:\n{}", numbered(11, |number| format!("  x-{number}: a\n")))),
@@ -149,24 +153,97 @@ fn fronts() -> Vec<(&'static str, String)> {
         ("sources", format!("title: A\ncite: [{}]", numbered(7, |number| format!("a{number},")))),
         ("dashes", format!("title: A\nx:\n{}", repeat("- "))),
         ("escapes", format!("title: \"{}\"", repeat("\\u00e9"))),
-        ("corrections", format!("title: A\ncorrections:\n{}", repeat("- {date: 2020-01-01, note: a}\n"))),
+        ("corrections", list("corrections", "{date: 2020-01-01, note: a}")),
+        ("corrections of no day", list("corrections", "{date: x, note: a}")),
+        ("corrections of nothing", list("corrections", "1")),
         ("comments of YAML", format!("title: A\n{}", repeat("# a\n"))),
         ("a folded title", format!("title: |\n{}", repeat("  a\n"))),
         ("questions", format!("title: A\n{}", repeat("? "))),
+        ("questions and dashes", format!("title: A\n{}", repeat("? - "))),
+        ("colons", format!("title: A\n{}", repeat(": "))),
+        ("questions in brackets", format!("title: A\n{}", repeat("? ["))),
+        ("dashes, questions, colons", format!("title: A\n{}", repeat("- ? : "))),
+        ("maps by indentation", {
+            let levels = 0..size().isqrt() * 7 / 5;
+            format!("title: A\n{}", levels.map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<String>())
+        }),
+        ("tags of tags", format!("title: A\nx: {}", repeat("!a "))),
+        ("anchors of anchors", format!("title: A\nx: {}", repeat("&a\n "))),
+        ("lists that quotes hide", format!("title: A\nx: {}", repeat("[\"]\", "))),
+        ("maps that quotes hide", format!("title: A\nx: {}", repeat("{a: '}', b: "))),
+        ("maps that comments hide", format!("title: A\nx: {}", repeat("{a: # }\n "))),
+        ("lists that tags hide", format!("title: A\nx: {}", repeat("[!<]> a, "))),
+        ("lists that a mark of order hides", format!("title: A\nx: [{}", repeat("\n\u{feff}\"]\", ["))),
+        ("lists as keys", format!("title: A\nx: {{{}}}", repeat("? [a] : b, "))),
+        ("directives", format!("{}--- \ntitle: A", numbered(15, |number| format!("%TAG !a{number}! x\n")))),
+        ("aliases", format!("title: &a A\ncite: [{}]", repeat("*a, "))),
+        ("aliases of a map", format!("title: A\ncorrections:\n- &a {{date: 2020-01-01, note: b}}\n{}", repeat("- *a\n"))),
+        ("aliases of a long text", format!("title: &a {}\nx: [{}]", "b".repeat(half), "*a, ".repeat(half / 4))),
+        ("aliases of a long list", format!("title: A\nx: &a [{}]\ny: [{}]", "b,".repeat(half / 2), "*a, ".repeat(half / 4))),
+        ("aliases of aliases", format!("title: A\na0: &a0 [b]\n{laughs}y: [{}]", repeat("b,"))),
+        ("old addresses", format!("title: A\naliases: [{}]", numbered(7, |number| format!("/a{number}/, ")))),
         (
             "claims",
-            numbered(70, |number| {
-                format!("- {{id: c{number}, claim: a, verdict: wrong, finding: \"b [@a]\", cite: [a]}}\n")
-            }),
+            format!(
+                "title: A\nclaims:\n{}",
+                numbered(70, |number| {
+                    format!("- {{id: c{number}, claim: a, verdict: wrong, finding: \"b [@a]\", cite: [a]}}\n")
+                })
+            ),
         ),
+        ("changes", format!("date: 1900\n{}", list("changes", "{territory: i, to: japan, mode: cession, cite: [a]}"))),
+        ("positions", format!("about: [i]\n{}", list("positions", "{by: japan, since: 1900, text: a, cite: [a]}"))),
+        ("ratifications", format!("signed: 1900\nparties: [japan]\n{}", list("ratified", "{party: japan, date: 1901}"))),
+        ("parts", format!("title: A\nparts: [{}]", repeat("i, "))),
     ]
-    .into_iter()
-    .map(|(name, text)| (name, if name == "claims" { format!("title: A\nclaims:\n{text}") } else { text }))
-    .collect()
+}
+
+/// Files of other kinds, by path.
+fn files() -> Vec<(&'static str, &'static str, String)> {
+    let (sources, drawing) = ("content/sources.yaml", "content/x.svg");
+    let svg = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\"{inside}</svg>");
+    let references = |text: &str| format!("references:\n{text}");
+    vec![
+        ("many sources", sources, references(&numbered(40, |n| format!("- {{id: a{n}, type: book, title: A{n}}}\n")))),
+        ("sources of one name", sources, references(&repeat("- {id: a, type: book, title: A}\n"))),
+        ("sources without a name", sources, references(&repeat("- {}\n"))),
+        (
+            "sources of a wrong type",
+            sources,
+            references(&numbered(40, |n| format!("- {{id: a{n}, type: bok, titel: A}}\n"))),
+        ),
+        ("questions for sources", sources, references(&repeat("? "))),
+        ("maps that quotes hide, for sources", sources, references(&repeat("{a: '}', b: "))),
+        (
+            "authors",
+            sources,
+            references(&format!("- id: a\n  type: book\n  title: A\n  author:\n{}", repeat("  - {family: B}\n"))),
+        ),
+        ("groups", drawing, svg(&format!(">{}", repeat("<g>")))),
+        ("attributes of a drawing", drawing, svg(&format!(" {}>", numbered(9, |n| format!("a{n}='' "))))),
+        ("names of namespaces", drawing, svg(&format!(" {}>", numbered(16, |n| format!("xmlns:a{n}='b' "))))),
+        (
+            "namespaces in namespaces",
+            drawing,
+            svg(&format!(">{}", numbered(24, |n| format!("<g xmlns:a{n}='b' a{n}:c=''>")))),
+        ),
+        ("brackets of outlines", "content/geometry.geojson", repeat("[")),
+    ]
+}
+
+/// Books of many links that lead nowhere, each of which is compared with what is there.
+fn missed() -> Vec<(&'static str, String)> {
+    let half = size() / 2;
+    vec![
+        ("broken anchors", numbered(39, |number| format!("[a](#later)\n\n## Latter {number}\n\n"))),
+        ("a long anchor", format!("[a](#{})\n\n# {}\n", "a".repeat(half), "a".repeat(half - 1))),
+        ("unknown pages", numbered(10, |number| format!("[[ab{number}]] "))),
+        ("unknown sources", numbered(10, |number| format!("[@ab{number}] "))),
+    ]
 }
 
 /// Runs the program over a page, and tells the seconds of the processor that it took, or how it failed.
-fn measure(page: &str) -> Result<f64, String> {
+fn measure(path: &str, text: &str) -> Result<f64, String> {
     let folder = tempfile::tempdir().unwrap();
     let content = folder.path().join("content");
     fs::create_dir(&content).unwrap();
@@ -174,7 +251,17 @@ fn measure(page: &str) -> Result<f64, String> {
     fs::write(content.join("index.md"), "---\ntitle: Home\n---\n[](a.md) [@a]\n").unwrap();
     fs::write(content.join("p.png"), "x").unwrap();
     fs::write(content.join("sources.yaml"), "references:\n  - {id: a, type: book, title: A}\n").unwrap();
-    fs::write(content.join("a.md"), page).unwrap();
+    for (path, page) in [
+        ("parties/japan.md", "title: Japan\nform: state"),
+        ("territories/i.md", "title: I\nstart: {holder: japan, from: 1800, cite: [a]}"),
+    ] {
+        fs::create_dir_all(content.join(path).parent().unwrap()).unwrap();
+        fs::write(content.join(path), format!("---\n{page}\n---\n")).unwrap();
+    }
+    fs::write(content.join("a.md"), "---\ntitle: A\n---\n![x](x.svg)\n").unwrap();
+    fs::write(content.join("x.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>").unwrap();
+    fs::create_dir_all(folder.path().join(path).parent().unwrap()).unwrap();
+    fs::write(folder.path().join(path), text).unwrap();
     // The shell counts the time of what it ran, of all its threads. In a pipe it would count for another shell.
     let script = format!("ulimit -d {MOST_KILOBYTES}; \"$@\" >out.txt 2>err.txt; code=$?; times >times.txt; exit $code");
     let output = Command::new("sh")
@@ -199,13 +286,24 @@ fn measure(page: &str) -> Result<f64, String> {
 
 #[test]
 fn towers_are_measured_and_done_in_time() {
-    let pages = bodies().into_iter().map(|(name, body)| (name, format!("---\ntitle: A\n---\n{body}\n")));
-    let fronts = fronts().into_iter().map(|(name, front)| (name, format!("---\n{front}\n---\n")));
-    let pages: Vec<(&str, String)> = pages.chain(fronts).collect();
+    let bodies = bodies().into_iter().chain(missed());
+    let bodies = bodies.map(|(name, body)| (name, "content/a.md", format!("---\ntitle: A\n---\n{body}\n")));
+    let fronts = fronts().into_iter().map(|(name, front)| {
+        // Facts of a kind stand on a page of that kind.
+        let path = match name {
+            "changes" => "content/events/b.md",
+            "positions" => "content/disputes/b.md",
+            "ratifications" => "content/treaties/b.md",
+            "parts" => "content/territories/b.md",
+            _ => "content/a.md",
+        };
+        (name, path, format!("---\n{front}\n---\n"))
+    });
+    let pages: Vec<(&str, &str, String)> = bodies.chain(fronts).chain(files()).collect();
     let mut taken = Vec::new();
     let mut slow = Vec::new();
-    for (name, page) in &pages {
-        match measure(page) {
+    for (name, path, text) in &pages {
+        match measure(path, text) {
             Ok(seconds) => {
                 taken.push((seconds, *name));
                 if seconds > MOST_SECONDS {

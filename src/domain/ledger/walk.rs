@@ -4,11 +4,16 @@
 mod approach;
 mod tidy;
 
+use std::collections::BTreeSet;
+
 use super::fault::FaultKind;
 use super::holder::{BasisId, HolderId, Passing, Register};
 use super::item::{Item, Origin};
 use super::spell::Boundary;
 use crate::domain::{ChangeMode, Day};
+
+/// Changes of one leaf that may fall on one day and whose order is looked for in their `from`s. No day of history has had so many.
+const CLOSE: usize = 100;
 
 /// A spell by its numbers; it ends where the next one begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +71,7 @@ pub(super) struct Walks<'a> {
     /// Where its spells begin.
     first: usize,
     /// Items whose order is not known, and whose `from` therefore says nothing.
-    tangled: Vec<usize>,
+    tangled: BTreeSet<usize>,
     /// The successions that may come between the last spell and the change at hand.
     passings: Vec<Passing>,
 }
@@ -83,7 +88,7 @@ impl<'a> Walks<'a> {
             findings: Vec::new(),
             walk: 0,
             first: 0,
-            tangled: Vec::new(),
+            tangled: BTreeSet::new(),
             passings: Vec::new(),
         }
     }
@@ -140,7 +145,7 @@ impl<'a> Walks<'a> {
         // An item can come first if no other is certainly earlier. Later ones are not even worth a look.
         let mut latest = self.on(rest[0]).latest;
         let mut close = 1;
-        while close < rest.len() && self.on(rest[close]).earliest <= latest {
+        while close < rest.len().min(CLOSE) && self.on(rest[close]).earliest <= latest {
             latest = latest.min(self.on(rest[close]).latest);
             close += 1;
         }
@@ -266,11 +271,7 @@ impl<'a> Walks<'a> {
             self.find(FaultKind::SameDay, second, None, Some(first));
             self.outcomes[first].at_fault = true;
         }
-        for item in [first, second] {
-            if !self.tangled.contains(&item) {
-                self.tangled.push(item);
-            }
-        }
+        self.tangled.extend([first, second]);
     }
 
     fn find(&mut self, kind: FaultKind, item: usize, held: Option<Stretch>, other: Option<usize>) {
