@@ -242,7 +242,8 @@ impl Piece {
         let scale = ground.scale;
         let around = tree.root().abs_layer_bounding_box();
         let from = |at: f32, all: usize| (at * scale).floor().clamp(0.0, all as f32) as usize;
-        let to = |at: f32, all: usize| (at * scale).ceil().clamp(0.0, all as f32) as usize;
+        // The line around the map may reach beyond the last whole pixel of its ground.
+        let to = |at: f32, all: usize| (at * scale).ceil().clamp(0.0, all as f32 + 2.0) as usize;
         let (left, top) = (from(around.left(), ground.width), from(around.top(), ground.height));
         let (right, bottom) = (to(around.right(), ground.width), to(around.bottom(), ground.height));
         let (width, height) = (right.checked_sub(left)?, bottom.checked_sub(top)?);
