@@ -20,20 +20,7 @@ impl History {
     /// The history of the files at these paths below `root`; empty where there is no repository, no `git`, or only a shallow clone.
     #[must_use]
     pub fn read<'p>(root: &Path, paths: impl Iterator<Item = &'p str>) -> Self {
-        let wanted: BTreeSet<&str> = paths.collect();
-        if !in_repository(root) || wanted.is_empty() {
-            return Self::default();
-        }
-        let mut changed = BTreeMap::new();
-        if let Some(mut log) = log(root) {
-            if let Some(output) = log.stdout.take() {
-                changed = newest(BufReader::new(output), &wanted);
-            }
-            // What is older concerns nobody.
-            let _ = log.kill();
-            let _ = log.wait();
-        }
-        Self { changed }
+        Asked::of(root).answer(paths)
     }
 
     /// The day of the last change of the file at a path below the book's root.
@@ -51,6 +38,36 @@ impl History {
     #[must_use]
     pub fn latest(&self) -> Option<Day> {
         self.changed.values().max().copied()
+    }
+}
+
+/// A question to git, which needs as long for the answer as we need to read the book: so it is asked first.
+#[derive(Debug)]
+pub struct Asked(Option<Child>);
+
+impl Asked {
+    /// Asks for the history of the book at `root`.
+    #[must_use]
+    pub fn of(root: &Path) -> Self {
+        Self(in_repository(root).then(|| log(root)).flatten())
+    }
+
+    /// The history of the files at these paths; see [`History::read`].
+    #[must_use]
+    pub fn answer<'p>(mut self, paths: impl Iterator<Item = &'p str>) -> History {
+        let wanted: BTreeSet<&str> = paths.collect();
+        let output = self.0.as_mut().and_then(|log| log.stdout.take());
+        History { changed: output.map(|output| newest(BufReader::new(output), &wanted)).unwrap_or_default() }
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        // What is older than all that was wanted concerns nobody.
+        if let Some(log) = &mut self.0 {
+            let _ = log.kill();
+            let _ = log.wait();
+        }
     }
 }
 

@@ -59,6 +59,6 @@ pub mod who;
 pub use atlas::Drafts;
 pub use diagnostic::{Checked, Colour, Diagnostic, Fault, Format, Place, Report, Severity};
 pub use error::Error;
-pub use history::History;
+pub use history::{Asked, History};
 pub use site::{Artifact, Content, Memory, Options, Phase, Site, compile, compile_again, compile_watched, digest};
 pub use source::{Flaw, Source, SourceId, Sources, Span};

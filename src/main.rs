@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use treatise::domain::Kind;
 use treatise::emit::Output;
 use treatise::{
-    Artifact, Colour, Drafts, Error, Format, History, Options, Report, Site, Sources, compile, compile_watched, manual,
+    Artifact, Asked, Colour, Drafts, Error, Format, Options, Report, Site, Sources, compile, compile_watched, manual,
     scaffold, serve, who,
 };
 
@@ -269,9 +269,11 @@ fn heed_signals(serves: bool) {
 fn build(arguments: &Build) -> Result<u8, Error> {
     let mut timings = Timings::new(arguments.timings);
     timings.begin("read");
-    let sources = Sources::read(&arguments.dir)?;
+    // git looks through its history while we read.
+    let (asked, sources) = rayon::join(|| Asked::of(&arguments.dir), || Sources::read(&arguments.dir));
+    let sources = sources?;
     timings.begin("history");
-    let history = History::read(&arguments.dir, sources.iter().map(|(_, source)| source.path.as_str()));
+    let history = asked.answer(sources.iter().map(|(_, source)| source.path.as_str()));
     let search = !arguments.no_search;
     let options = Options { history, search, ..arguments.choice.options() };
     let in_book = || if arguments.dir == Path::new(".") { PathBuf::from("book") } else { arguments.dir.join("book") };

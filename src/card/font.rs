@@ -1,11 +1,15 @@
 //! Letters as outlines: which font has a letter, how wide it is, where its neighbour stands.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use resvg::tiny_skia::{Path, PathBuilder, Transform};
+use resvg::tiny_skia::{Path, PathBuilder};
 use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 use unicode_normalization::UnicodeNormalization as _;
+
+use super::canvas::Shape;
 
 /// Latin, Greek and Cyrillic.
 const SERIF: &[u8] = include_bytes!("font/serif.ttf");
@@ -15,7 +19,12 @@ const SERIF_JP: &[u8] = include_bytes!("font/serif-jp.otf");
 /// Fonts in the order in which they are asked for a letter.
 pub struct Fonts<'a> {
     fonts: Vec<Font<'a>>,
+    /// Letters that have been drawn already: a book has tens of thousands of them on its cards, and a few thousand that differ.
+    shapes: RwLock<HashMap<Letter, Option<Arc<Shape>>>>,
 }
+
+/// A letter as it is drawn: font, glyph, size, and where it begins within a pixel, across and down, in quarters of it.
+type Letter = (usize, GlyphId, u32, i32, i32);
 
 struct Font<'a> {
     bytes: &'a [u8],
@@ -44,7 +53,7 @@ impl<'a> Fonts<'a> {
     /// Where the book's own is no TrueType or OpenType font.
     pub fn new(own: Option<&'a [u8]>) -> Result<Self, FontError> {
         let fonts = own.into_iter().chain([SERIF, SERIF_JP]).map(Font::parse);
-        Ok(Self { fonts: fonts.collect::<Result<_, _>>()? })
+        Ok(Self { fonts: fonts.collect::<Result<_, _>>()?, shapes: RwLock::default() })
     }
 
     /// Adds all that the look of letters depends on.
@@ -98,16 +107,31 @@ impl<'a> Fonts<'a> {
         run
     }
 
-    /// The outlines of a run whose baseline begins at the point.
-    pub(super) fn outline(&self, run: &Run, (x, y): (f32, f32)) -> Option<Path> {
-        let mut pen = Pen { path: PathBuilder::new(), at: (0.0, 0.0), scale: 0.0 };
+    /// Hands over the letters of a run whose baseline begins at the point, each with the pixels by which it is to be moved.
+    pub(super) fn shapes(&self, run: &Run, (x, y): (f32, f32), mut take: impl FnMut(&Shape, (i32, i32))) {
+        // Finer steps nobody sees, and each would be another drawing of the same letter.
+        let quarters = |at: f32| (at * 4.0).round() as i32;
         for (number, glyph, along) in &run.letters {
-            let face = &self.fonts[*number].face;
-            pen.at = (x + along, y);
-            pen.scale = run.size / f32::from(face.units_per_em());
-            face.outline_glyph(*glyph, &mut pen);
+            let (across, down) = (quarters(x + along), quarters(y));
+            let letter = (*number, *glyph, run.size.to_bits(), across.rem_euclid(4), down.rem_euclid(4));
+            let known = self.shapes.read().unwrap_or_else(PoisonError::into_inner).get(&letter).cloned();
+            let shape = known.unwrap_or_else(|| {
+                let shape = self.outline(letter).as_ref().and_then(Shape::of).map(Arc::new);
+                self.shapes.write().unwrap_or_else(PoisonError::into_inner).insert(letter, shape.clone());
+                shape
+            });
+            if let Some(shape) = shape {
+                take(&shape, (across.div_euclid(4), down.div_euclid(4)));
+            }
         }
-        pen.path.finish()?.transform(Transform::identity())
+    }
+
+    fn outline(&self, (number, glyph, size, across, down): Letter) -> Option<Path> {
+        let face = &self.fonts[number].face;
+        let scale = f32::from_bits(size) / f32::from(face.units_per_em());
+        let mut pen = Pen { path: PathBuilder::new(), at: (across as f32 / 4.0, down as f32 / 4.0), scale };
+        face.outline_glyph(glyph, &mut pen)?;
+        pen.path.finish()
     }
 }
 

@@ -3,11 +3,10 @@
 //! Words to the left and a map to the right, or words above and a band of eras below, within a neat line as on a plate of an
 //! atlas. Feeds show cards as small as 300 pixels wide, so the title is as large as it can be.
 
-use resvg::tiny_skia::Pixmap;
-
 use super::canvas::{Canvas, INK, MUTED, OUTLINE, SEAL};
 use super::font::Fonts;
 use super::lines::{fit, one_line};
+use super::palette::Palette;
 use super::{Card, HEIGHT, Picture, Plate, Press, WIDTH, band, chart};
 
 /// From the edge of the card to its words.
@@ -22,15 +21,20 @@ const BAND_HEIGHT: f32 = 64.0;
 const LONGEST: usize = 400;
 
 /// Draws a card.
-pub(super) fn draw(press: &Press<'_>, card: &Card) -> Pixmap {
+pub(super) fn draw(press: &Press<'_>, card: &Card) -> Canvas {
     let fonts = &press.fonts;
-    let mut canvas = Canvas::blank();
+    let ground = match &card.picture {
+        Picture::Map(plate) => press.maps.ground(plate.frame, MAP),
+        Picture::Band(_) | Picture::None => None,
+    };
+    let mut canvas = Canvas::blank(ground.as_ref().map_or_else(Palette::plain, |ground| ground.palette.clone()));
     let (width, height) = (WIDTH as f32, HEIGHT as f32);
     canvas.edge((NEAT, NEAT), (width - 2.0 * NEAT, height - 2.0 * NEAT), 2.0, OUTLINE);
     let right = match &card.picture {
         Picture::Map(plate) => {
             let place = (width - NEAT - 22.0 - MAP.0, (height - MAP.1) / 2.0);
-            press.maps.draw(&mut canvas, fonts, plate, place, MAP) - 40.0
+            let left = ground.map(|ground| press.maps.draw(&mut canvas, fonts, plate, &ground, place, MAP));
+            left.unwrap_or(place.0 + MAP.0) - 40.0
         }
         Picture::Band(_) | Picture::None => width - MARGIN,
     };
@@ -49,7 +53,7 @@ pub(super) fn draw(press: &Press<'_>, card: &Card) -> Pixmap {
         Picture::None => column.foot(&mut canvas, fonts, &card.book),
     };
     column.words(&mut canvas, fonts, card, bottom);
-    canvas.into_pixels()
+    canvas
 }
 
 /// The words of a card stand in one column.

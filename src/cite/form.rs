@@ -135,7 +135,8 @@ impl Edition {
             // Not in parallel: a thread that waits here for others would take up another page meanwhile, which waits for this.
             let texts: Vec<String> = (0..desk.entries.len())
                 .map(|source| {
-                    let cited = || alone(&self.source(desk, source).item, &desk.ready.first, None, self.locale());
+                    let item = &self.source(desk, source).item;
+                    let cited = || alone(item, desk.ready.narrowed(item).first(desk.ready), None, self.locale());
                     guarded(desk, source, cited).map(|tree| markup::plain(&tree)).unwrap_or_default()
                 })
                 .collect();
@@ -187,27 +188,34 @@ impl Edition {
         let ready = desk.ready;
         let item = &self.source(desk, index).item;
         let locale = self.locale();
+        // Sources that are to be told apart may be of several types.
+        let narrowed = alike.is_empty().then(|| ready.narrowed(item));
+        let first_style = || narrowed.as_ref().map_or(&ready.first, |narrowed| narrowed.first(ready));
+        let later = || narrowed.as_ref().map_or(&ready.later, |narrowed| narrowed.later(ready));
         match variant {
             Variant::Reference => {
-                let citing = if alike.is_empty() { &ready.bibliography } else { &ready.later };
+                let bibliography = narrowed.as_ref().map_or(&ready.bibliography, |narrowed| narrowed.bibliography(ready));
+                let citing = if alike.is_empty() { bibliography } else { &ready.later };
                 let mut driver = BibliographyDriver::new().with_citation_number_offset(markup::NUMBER);
                 let itself = [index];
                 for source in if alike.is_empty() { &itself } else { alike } {
                     driver.citation(request(vec![plain(&self.source(desk, *source).item)], citing, locale));
                 }
-                let style = &ready.bibliography;
-                let rendered =
-                    driver.finish(BibliographyRequest { style, locale: Some(locale.0.clone()), locale_files: &locale.1 });
+                let rendered = driver.finish(BibliographyRequest {
+                    style: bibliography,
+                    locale: Some(locale.0.clone()),
+                    locale_files: &locale.1,
+                });
                 let references = rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items);
                 let key = &desk.entries[index].key;
                 references.into_iter().find(|reference| reference.key == *key).map(|found| found.content).unwrap_or_default()
             }
             Variant::Cite { first, label, .. } if alike.is_empty() && !ready.numeric && (first || !ready.first_numbers) => {
-                alone(item, if first { &ready.first } else { &ready.later }, label, locale)
+                alone(item, if first { first_style() } else { later() }, label, locale)
             }
             Variant::Cite { first, label, .. } => {
                 // The library's machine takes the only citation of a source for the first.
-                let style = if first { &ready.later } else { &ready.first };
+                let style = if first { later() } else { first_style() };
                 let mut driver = BibliographyDriver::new().with_citation_number_offset(markup::NUMBER);
                 for source in alike {
                     driver.citation(request(vec![plain(&self.source(desk, *source).item)], &ready.later, locale));

@@ -15,6 +15,7 @@ mod item;
 mod locale;
 mod locator;
 mod markup;
+mod narrow;
 mod style;
 
 use std::cmp::Ordering;

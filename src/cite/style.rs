@@ -4,13 +4,16 @@
 //! are written out, are faults of the file, because the library would follow them without end.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayagriva::archive::ArchivedStyle;
+use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::{NumberOrPageVariable, NumberVariable, Variable};
 use hayagriva::citationberg::{
     IndependentStyle, LayoutRenderingElement, NamesChild, Style as Csl, StyleClass, TestPosition, TextTarget,
 };
 
+use super::narrow::Shape;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::manual;
@@ -267,6 +270,31 @@ pub(super) struct Ready {
     pub(super) first_numbers: bool,
     /// Whether citations that look alike are to be told apart.
     pub(super) tells_apart: bool,
+    /// What is left of the three for sources of one type.
+    narrowed: Mutex<Vec<Arc<Narrowed>>>,
+}
+
+/// The styles of [`Ready`] for sources of one type, each made when it is first wanted.
+#[derive(Debug)]
+pub(super) struct Narrowed {
+    shape: Shape,
+    first: OnceLock<IndependentStyle>,
+    later: OnceLock<IndependentStyle>,
+    bibliography: OnceLock<IndependentStyle>,
+}
+
+impl Narrowed {
+    pub(super) fn first(&self, ready: &Ready) -> &IndependentStyle {
+        self.first.get_or_init(|| self.shape.narrow(&ready.first))
+    }
+
+    pub(super) fn later(&self, ready: &Ready) -> &IndependentStyle {
+        self.later.get_or_init(|| self.shape.narrow(&ready.later))
+    }
+
+    pub(super) fn bibliography(&self, ready: &Ready) -> &IndependentStyle {
+        self.bibliography.get_or_init(|| self.shape.narrow(&ready.bibliography))
+    }
 }
 
 impl Ready {
@@ -307,7 +335,22 @@ impl Ready {
             first,
             later,
             bibliography,
+            narrowed: Mutex::default(),
         })
+    }
+
+    /// The styles as far as they concern sources like this one, which say the same of it.
+    pub(super) fn narrowed(&self, item: &Item) -> Arc<Narrowed> {
+        let shape = Shape::of(item);
+        let mut narrowed = self.narrowed.lock().unwrap_or_else(PoisonError::into_inner);
+        // There are a dozen or two.
+        if let Some(known) = narrowed.iter().find(|known| known.shape == shape) {
+            return Arc::clone(known);
+        }
+        let (first, later, bibliography) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let new = Arc::new(Narrowed { shape, first, later, bibliography });
+        narrowed.push(Arc::clone(&new));
+        new
     }
 }
 

@@ -125,13 +125,26 @@ pub(crate) fn documents_again(sources: &Sources, config: &Config, memo: Option<&
     }
     let pages: Vec<_> =
         sources.iter().filter(|(_, source)| source.path.ends_with(".md") && source.path.starts_with("content/")).collect();
-    let parsed: Vec<_> = pages
-        .into_par_iter()
-        .map(|(id, source)| match Parsed::known(memo.pages.get(&id), sources, id) {
+    let known = &memo.pages;
+    let parse_pages = || {
+        let parsed = pages.into_par_iter().map(|(id, source)| match Parsed::known(known.get(&id), sources, id) {
             Some(known) => (id, known, false),
             None => (id, page(id, source, config), true),
-        })
-        .collect();
+        });
+        parsed.collect::<Vec<_>>()
+    };
+    // Bibliography and outlines are one file each, which one thread reads while others read the pages.
+    let parse_others = || {
+        let mut found = Vec::new();
+        let bibliography = whole(sources, "content/sources.yaml", &mut memo.bibliography, &mut found, |found| {
+            bibliography::read(sources, found).1
+        });
+        let geometry = whole(sources, "content/geometry.geojson", &mut memo.geometry, &mut found, |found| {
+            geometry::read(sources, found)
+        });
+        (bibliography, geometry.1, found)
+    };
+    let ((bibliography, geometry, mut found_elsewhere), parsed) = rayon::join(parse_others, parse_pages);
     let mut documents = Documents::default();
     let unread: BTreeSet<SourceId> =
         sources.flaws().iter().filter(|flaw| !matches!(flaw, Flaw::NotUtf8(..))).map(Flaw::source).collect();
@@ -146,13 +159,9 @@ pub(crate) fn documents_again(sources: &Sources, config: &Config, memo: Option<&
         found.retain(|fault| !matches!(&fault.place, Place::File(source) | Place::Span(Span { source, .. }) if unread.contains(source)));
         diagnostics.append(&mut found);
     }
-    documents.bibliography = whole(sources, "content/sources.yaml", &mut memo.bibliography, &mut diagnostics, |found| {
-        bibliography::read(sources, found).1
-    });
-    documents.geometry = whole(sources, "content/geometry.geojson", &mut memo.geometry, &mut diagnostics, |found| {
-        geometry::read(sources, found)
-    })
-    .1;
+    documents.bibliography = bibliography;
+    documents.geometry = geometry;
+    diagnostics.append(&mut found_elsewhere);
     for (id, source) in sources.iter() {
         if source.path.starts_with("content/") && crate::source::is_page(&source.path) && !source.path.ends_with(".md") {
             diagnostics.push(
