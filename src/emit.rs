@@ -56,9 +56,9 @@ struct Manifest {
     /// made.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     made: BTreeMap<String, (u64, String)>,
-    /// For files of which we know what they depend on, a digest of that, and one of the file.
+    /// For files of which we know what they depend on, a digest of that, a blank, and one of the file.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    known: BTreeMap<String, (String, String)>,
+    known: BTreeMap<String, String>,
 }
 
 /// Makes `destination` hold exactly these files. `root` is the book's folder, which is protected.
@@ -163,7 +163,7 @@ struct Taken {
     /// Those that are as they were.
     kept: Vec<String>,
     made: BTreeMap<String, (u64, String)>,
-    known: BTreeMap<String, (String, String)>,
+    known: BTreeMap<String, String>,
 }
 
 impl Taken {
@@ -171,7 +171,7 @@ impl Taken {
         let path = &artifact.path;
         match &artifact.content {
             Content::Named(_) => drop(self.made.insert(path.clone(), (size, hash.to_hex().to_string()))),
-            Content::Known { key, .. } => drop(self.known.insert(path.clone(), (key.clone(), hash.to_hex().to_string()))),
+            Content::Known { key, .. } => drop(self.known.insert(path.clone(), format!("{key} {}", hash.to_hex()))),
             Content::Bytes(_) => {}
         }
         self.digests.insert(path.clone(), hash);
@@ -222,14 +222,15 @@ impl Output {
     /// Whether a file stands there that was made from what has this digest, and is still as it was made; then it is taken.
     #[must_use]
     pub fn keeps(&self, path: &str, key: &str) -> bool {
-        let Some((of, hex)) = self.manifest.known.get(path).filter(|(of, _)| of == key) else { return false };
-        let Some(hash) = Hash::from_hex(hex).ok().filter(|_| self.old.contains(path)) else { return false };
+        let Some(known) = self.manifest.known.get(path).filter(|_| self.old.contains(path)) else { return false };
+        let hash = known.strip_prefix(key).and_then(|hex| Hash::from_hex(hex.trim_start()).ok());
+        let Some(hash) = hash else { return false };
         let whole = fs::read(self.place.path.join(path)).is_ok_and(|bytes| blake3::hash(&bytes) == hash);
         if whole {
             let mut taken = self.taken();
             taken.digests.insert(path.to_owned(), hash);
             taken.kept.push(path.to_owned());
-            taken.known.insert(path.to_owned(), (of.clone(), hex.clone()));
+            taken.known.insert(path.to_owned(), known.clone());
         }
         whole
     }
