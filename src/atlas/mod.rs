@@ -99,6 +99,8 @@ struct Order {
     deeds: BTreeMap<String, Vec<(EntityId, Option<usize>)>>,
     timeline: Vec<EntityId>,
     eras: Vec<EntityId>,
+    /// The first day of each era that has one, and the day after its last.
+    spans: Vec<(EntityId, (Day, Option<Day>))>,
 }
 
 /// What an entity refers to, and what is wrong with that.
@@ -347,12 +349,8 @@ impl Atlas {
     #[must_use]
     pub fn era_of(&self, date: &Date) -> Option<EntityId> {
         let day = date.start().earliest?;
-        self.order.eras.iter().rev().copied().find(|era| {
-            let Facts::Era(era) = &self.get(*era).facts else { return false };
-            let start = era.start.as_ref().and_then(|start| start.value.date.start().earliest);
-            let end = era.end.as_ref().and_then(|end| end.value.date.start().earliest);
-            start.is_some_and(|start| start <= day) && end.is_none_or(|end| day < end)
-        })
+        let within = |(start, end): (Day, Option<Day>)| start <= day && end.is_none_or(|end| day < end);
+        self.order.spans.iter().rev().find(|(_, span)| within(*span)).map(|(era, _)| *era)
     }
 
     /// The bibliography, by key.
@@ -657,7 +655,12 @@ impl Order {
                 _ => {}
             }
         }
-        Self { deeds, timeline, eras }
+        let span = |era: &EntityId| {
+            let (start, end) = era_bounds(atlas.get(*era));
+            Some((*era, (start?, end)))
+        };
+        let spans = eras.iter().filter_map(span).collect();
+        Self { deeds, timeline, eras, spans }
     }
 }
 
