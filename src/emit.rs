@@ -174,9 +174,13 @@ impl Taken {
             Content::Known { key, .. } => drop(self.known.insert(path.clone(), format!("{key} {}", hash.to_hex()))),
             Content::Bytes(_) => {}
         }
-        self.digests.insert(path.clone(), hash);
+        self.enter(path, hash, kept);
+    }
+
+    fn enter(&mut self, path: &str, hash: Hash, kept: bool) {
+        self.digests.insert(path.to_owned(), hash);
         if kept {
-            self.kept.push(path.clone());
+            self.kept.push(path.to_owned());
         }
     }
 }
@@ -228,8 +232,7 @@ impl Output {
         let whole = fs::read(self.place.path.join(path)).is_ok_and(|bytes| blake3::hash(&bytes) == hash);
         if whole {
             let mut taken = self.taken();
-            taken.digests.insert(path.to_owned(), hash);
-            taken.kept.push(path.to_owned());
+            taken.enter(path, hash, true);
             taken.known.insert(path.to_owned(), known.clone());
         }
         whole

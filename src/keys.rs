@@ -32,9 +32,8 @@ impl Keys {
         let mut bodies: BTreeMap<SourceId, &Body> = BTreeMap::new();
         let (mut prose, mut plain, mut references) = (Vec::new(), Hasher::new(), Hasher::new());
         for (id, entity) in atlas.entities() {
-            let translations = entity.translations.values().map(|translation| (translation.source, &*translation.body));
             let mut own = Hasher::new();
-            for (source, body) in std::iter::once((entity.source, &*entity.body)).chain(translations) {
+            for (source, body) in entity.bodies() {
                 bodies.insert(source, body);
                 part(&mut own, &sources.get(source).text.as_bytes()[body.start..]);
             }
@@ -49,34 +48,8 @@ impl Keys {
             }
             part(&mut references, &[]);
         }
-        let mut frame = Hasher::new();
-        part(&mut frame, concat!(env!("CARGO_PKG_VERSION"), " ", env!("TREATISE_EDITION")).as_bytes());
-        part(&mut frame, format!("{chosen:?} {}", cfg!(feature = "search")).as_bytes());
-        for (path, day) in history.iter() {
-            part(&mut frame, path.as_bytes());
-            part(&mut frame, &day.number().to_le_bytes());
-        }
-        for (id, source) in sources.iter() {
-            part(&mut frame, source.path.as_bytes());
-            match bodies.get(&id) {
-                None => part(&mut frame, source.text.as_bytes()),
-                Some(body) => {
-                    part(&mut frame, &source.text.as_bytes()[..body.start]);
-                    for heading in &body.headings {
-                        part(&mut frame, &[heading.level]);
-                        part(&mut frame, heading.text.as_bytes());
-                        part(&mut frame, heading.id.as_bytes());
-                    }
-                    body.anchors.iter().for_each(|anchor| part(&mut frame, anchor.as_bytes()));
-                }
-            }
-        }
-        for (path, bytes) in sources.assets() {
-            part(&mut frame, path.as_bytes());
-            part(&mut frame, bytes);
-        }
-        part(&mut frame, format!("{:?}", sources.flaws()).as_bytes());
-        Self { frame: frame.finalize(), references: references.finalize(), plain: plain.finalize(), prose }
+        let frame = book(chosen, sources, history, &bodies);
+        Self { frame, references: references.finalize(), plain: plain.finalize(), prose }
     }
 
     /// The digest for a page; `None` where it is not worth the while.
@@ -114,6 +87,39 @@ impl Keys {
         let prose = self.prose.get(id.index()).copied().unwrap_or(self.frame);
         digest(&[self.frame, prose, near.finalize()], &["entity", &id.index().to_string(), language])
     }
+}
+
+/// A digest of everything that a site is made from: this program, what was chosen, the book's files. Of the bodies that are named it has
+/// the headings and anchors, and not the prose.
+pub(crate) fn book(chosen: &Chosen, sources: &Sources, history: &History, without: &BTreeMap<SourceId, &Body>) -> Hash {
+    let mut book = Hasher::new();
+    part(&mut book, concat!(env!("CARGO_PKG_VERSION"), " ", env!("TREATISE_EDITION")).as_bytes());
+    part(&mut book, format!("{chosen:?} {}", cfg!(feature = "search")).as_bytes());
+    for (path, day) in history.iter() {
+        part(&mut book, path.as_bytes());
+        part(&mut book, &day.number().to_le_bytes());
+    }
+    for (id, source) in sources.iter() {
+        part(&mut book, source.path.as_bytes());
+        match without.get(&id) {
+            None => part(&mut book, source.text.as_bytes()),
+            Some(body) => {
+                part(&mut book, &source.text.as_bytes()[..body.start]);
+                for heading in &body.headings {
+                    part(&mut book, &[heading.level]);
+                    part(&mut book, heading.text.as_bytes());
+                    part(&mut book, heading.id.as_bytes());
+                }
+                body.anchors.iter().for_each(|anchor| part(&mut book, anchor.as_bytes()));
+            }
+        }
+    }
+    for (path, bytes) in sources.assets() {
+        part(&mut book, path.as_bytes());
+        part(&mut book, bytes);
+    }
+    part(&mut book, format!("{:?}", sources.flaws()).as_bytes());
+    book.finalize()
 }
 
 fn part(hasher: &mut Hasher, bytes: &[u8]) {

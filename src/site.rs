@@ -20,7 +20,7 @@ use crate::diagnostic::{Checked, Diagnostic, Place, Report, Severity};
 use crate::domain::{Day, Kind};
 use crate::error::Error;
 use crate::history::History;
-use crate::keys::Keys;
+use crate::keys::{self, Keys};
 use crate::manual;
 use crate::meta::Imprint;
 use crate::offline::{Words, Worker};
@@ -99,31 +99,17 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    fn chosen(&self) -> Chosen {
+        (self.drafts, self.site_url.clone(), self.base_path.clone(), self.search)
+    }
+}
+
 /// A digest of everything that a site is made from: this program, the book's files, and what was chosen. The same digest, the same
 /// bytes.
 #[must_use]
 pub fn digest(sources: &Sources, options: &Options) -> String {
-    let Options { drafts, site_url, base_path, history, search } = options;
-    let mut hasher = blake3::Hasher::new();
-    let mut part = |bytes: &[u8]| {
-        hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
-    };
-    part(concat!(env!("CARGO_PKG_VERSION"), " ", env!("TREATISE_EDITION")).as_bytes());
-    part(format!("{drafts:?} {site_url:?} {base_path:?} {search} {}", cfg!(feature = "search")).as_bytes());
-    for (path, day) in history.iter() {
-        part(path.as_bytes());
-        part(&day.number().to_le_bytes());
-    }
-    for (_, source) in sources.iter() {
-        part(source.path.as_bytes());
-        part(source.text.as_bytes());
-    }
-    for (path, bytes) in sources.assets() {
-        part(path.as_bytes());
-        part(bytes);
-    }
-    part(format!("{:?}", sources.flaws()).as_bytes());
-    hasher.finalize().to_hex().to_string()
+    keys::book(&options.chosen(), sources, &options.history, &BTreeMap::new()).to_hex().to_string()
 }
 
 /// A compiled book, of which any file can be had.
@@ -338,7 +324,7 @@ fn compile_with(
     config.output.offline &= options.base_path.is_none();
     let documents =
         take(&mut found, parse::documents_again(&sources, &config, memory.as_mut().map(|memory| &mut memory.parsed)));
-    let chosen = (options.drafts, options.site_url.clone(), options.base_path.clone(), options.search);
+    let chosen = options.chosen();
     let before = memory.as_mut().and_then(|memory| memory.compiled.take()).filter(|before| before.options == chosen);
     let before = before.and_then(|before| Since::of(&before, &sources, &documents.pages).map(|since| (before, since)));
     let before = before.as_ref();

@@ -203,6 +203,12 @@ impl Entity {
             .unwrap_or(&self.common.summary)
     }
 
+    /// Its prose in all its languages, the original first, each with its file.
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = (SourceId, &Body)> {
+        let translations = self.translations.values().map(|translation| (translation.source, &*translation.body));
+        std::iter::once((self.source, &*self.body)).chain(translations)
+    }
+
     /// The date it stands under in a chronology.
     #[must_use]
     pub fn date(&self) -> Option<&Date> {

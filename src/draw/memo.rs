@@ -2,7 +2,9 @@
 //!
 //! A book draws one frame hundreds of times, with other marks each time. Projecting and thinning the coast is most of the work.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::chart::Layout;
@@ -13,9 +15,41 @@ use super::outline::{Points, Rect, Xy, heart, ring_data};
 /// It is made for one book: frames and places are told apart by their IDs alone. What is drawn does not depend on it.
 #[derive(Debug, Default)]
 pub struct Memo {
-    lands: Mutex<BTreeMap<String, Arc<Outlined>>>,
-    places: Mutex<BTreeMap<(String, String), Arc<Outlined>>>,
-    layouts: Mutex<BTreeMap<(String, String), Arc<Layout>>>,
+    lands: Kept<String, Outlined>,
+    places: Kept<(String, String), Outlined>,
+    layouts: Kept<(String, String), Layout>,
+}
+
+/// Values that are made once for each key and then shared.
+pub(crate) struct Kept<K, V: ?Sized>(Mutex<HashMap<K, Arc<V>>>);
+
+impl<K, V: ?Sized> Default for Kept<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: fmt::Debug, V: fmt::Debug + ?Sized> fmt::Debug for Kept<K, V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl<K: Eq + Hash, V: ?Sized> Kept<K, V> {
+    /// The value of a key, made if it is not there yet. It stays where it is as long as this does.
+    pub(crate) fn get(&self, key: K, make: impl FnOnce() -> Arc<V>) -> Arc<V> {
+        if let Some(known) = self.open().get(&key) {
+            return Arc::clone(known);
+        }
+        // Made outside the lock, so that threads do not wait; at worst two make the same.
+        let made = make();
+        Arc::clone(self.open().entry(key).or_insert(made))
+    }
+
+    /// A panic elsewhere leaves nothing half done here.
+    fn open(&self) -> MutexGuard<'_, HashMap<K, Arc<V>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// An outline on a sheet.
@@ -49,38 +83,16 @@ impl Outlined {
 impl Memo {
     /// The land of a sheet, made if it is not there yet.
     pub(super) fn land(&self, sheet: &str, make: impl FnOnce() -> Vec<Vec<Xy>>) -> Arc<Outlined> {
-        if let Some(known) = open(&self.lands).get(sheet) {
-            return Arc::clone(known);
-        }
-        // Made outside the lock, so that threads do not wait; at worst two make the same.
-        let made = Arc::new(Outlined::land(make()));
-        Arc::clone(open(&self.lands).entry(sheet.to_owned()).or_insert(made))
+        self.lands.get(sheet.to_owned(), || Arc::new(Outlined::land(make())))
     }
 
     /// The outline of a place on a sheet, made if it is not there yet.
     pub(super) fn place(&self, sheet: &str, place: &str, make: impl FnOnce() -> Vec<Vec<Xy>>) -> Arc<Outlined> {
-        let key = (sheet.to_owned(), place.to_owned());
-        if let Some(known) = open(&self.places).get(&key) {
-            return Arc::clone(known);
-        }
-        let made = Arc::new(Outlined::place(make()));
-        Arc::clone(open(&self.places).entry(key).or_insert(made))
+        self.places.get((sheet.to_owned(), place.to_owned()), || Arc::new(Outlined::place(make())))
     }
-}
 
-impl Memo {
     /// The layout of a sheet in drawings that are alike, made if it is not there yet.
     pub(super) fn layout(&self, sheet: &str, alike: &str, make: impl FnOnce() -> Layout) -> Arc<Layout> {
-        let key = (sheet.to_owned(), alike.to_owned());
-        if let Some(known) = open(&self.layouts).get(&key) {
-            return Arc::clone(known);
-        }
-        let made = Arc::new(make());
-        Arc::clone(open(&self.layouts).entry(key).or_insert(made))
+        self.layouts.get((sheet.to_owned(), alike.to_owned()), || Arc::new(make()))
     }
-}
-
-/// A panic elsewhere leaves nothing half done here.
-fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

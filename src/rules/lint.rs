@@ -19,9 +19,7 @@ pub(super) fn page(book: Book<'_>, entity: &Entity, found: &mut Vec<Diagnostic>)
     if terms.is_empty() {
         return;
     }
-    let bodies = std::iter::once((entity.source, &entity.body))
-        .chain(entity.translations.values().map(|translation| (translation.source, &translation.body)));
-    for (source, body) in bodies {
+    for (source, body) in entity.bodies() {
         prose(book, source, body, terms, found);
     }
     let summary = &entity.common.summary;

@@ -12,8 +12,7 @@ pub(super) fn page(book: Book<'_>, entity: &Entity, found: &mut Vec<Diagnostic>)
     if !book.config.lint.uncited_paragraphs || entity.kind == Kind::Page {
         return;
     }
-    let bodies = std::iter::once(&entity.body).chain(entity.translations.values().map(|translation| &translation.body));
-    for span in bodies.flat_map(|body| &body.uncited) {
+    for span in entity.bodies().flat_map(|(_, body)| &body.uncited) {
         found.push(
             Diagnostic::new(&manual::UNCITED_PARAGRAPH, Place::Span(*span), "no source is named for this")
                 .help("add `[@key, p. 3]`; what is said about the book itself belongs into a note: `> [!NOTE]`"),

@@ -1,7 +1,7 @@
 //! The ledger drawn: maps, timelines and the words that stand beside them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use super::build::{Page, PageKey};
 use super::contract::*;
@@ -12,8 +12,9 @@ use crate::config::{Config, MapCorner};
 use crate::domain::ledger::{Boundary, Certainty, Effect, Ledger, Standing, Viewpoint};
 use crate::domain::{Date, Day, Facts, Holder, Kind, Layer};
 use crate::draw::{
-    Bar, Bounds, Caption, Corner, Frame, Inset, Land, LegendItem, Linking, MapOptions, Mark, Memo, Place, Point, Polygon,
-    Reading, Row, Signs, Slot, StateHolder, StateStop, States, Status, TimelineOptions, Turn, legend, map, spark, timeline,
+    Bar, Bounds, Caption, Corner, Frame, Inset, Kept, Land, LegendItem, Linking, MapOptions, Mark, Memo, Place, Point,
+    Polygon, Reading, Row, Signs, Slot, StateHolder, StateStop, States, Status, TimelineOptions, Turn, legend, map, spark,
+    timeline,
 };
 use crate::holdings::{self, By, Holding};
 
@@ -57,11 +58,11 @@ pub(crate) struct Gallery {
 struct Told {
     places: OnceLock<Vec<Place>>,
     /// Which of the places are disputed on a day.
-    disputed: Mutex<HashMap<Day, Arc<[bool]>>>,
+    disputed: Kept<Day, [bool]>,
     /// What is told of a place on days of which the ledger says the same.
-    said: Mutex<HashMap<SaidOf, Arc<Said>>>,
+    said: Kept<SaidOf, Said>,
     /// Rows of the table beside a map: most stand on many pages.
-    rows: Mutex<HashMap<RowOf, Arc<MapRowView>>>,
+    rows: Kept<RowOf, MapRowView>,
     stops: OnceLock<Vec<Arc<StopView>>>,
     /// For each stop, what changed there in words.
     changes: OnceLock<Vec<String>>,
@@ -516,13 +517,7 @@ impl Page<'_> {
         let standing = self.ledger().standing(&place.id, day, shown.layer, shown.viewpoint);
         let say = || Arc::new(Said { cell: self.cell(&place.id, day, shown), mark: self.mark(place, day, shown, disputed) });
         let (Some(told), Some(standing)) = (self.told(), standing) else { return say() };
-        let key = (at, shown, standing, disputed);
-        if let Some(known) = open(&told.said).get(&key) {
-            return Arc::clone(known);
-        }
-        // Outside the lock, so that threads do not wait; at worst two say the same.
-        let said = say();
-        Arc::clone(open(&told.said).entry(key).or_insert(said))
+        told.said.get((at, shown, standing, disputed), say)
     }
 
     fn mark(&self, place: &Place, day: Day, shown: Shown, disputed: bool) -> Mark {
@@ -546,12 +541,7 @@ impl Page<'_> {
     /// Which of the places viewpoints differ over on a day.
     fn disputed_on(&self, day: Day) -> Arc<[bool]> {
         let find = || self.places().iter().map(|place| self.ledger().disputed(&place.id, day)).collect();
-        let Some(told) = self.told() else { return find() };
-        if let Some(known) = open(&told.disputed).get(&day) {
-            return Arc::clone(known);
-        }
-        let found = find();
-        Arc::clone(open(&told.disputed).entry(day).or_insert(found))
+        self.told().map_or_else(find, |told| told.disputed.get(day, find))
     }
 
     fn marks(&self, day: Day, shown: Shown) -> Vec<Mark> {
@@ -567,19 +557,22 @@ impl Page<'_> {
             let said: Vec<Arc<Said>> = all_shown.iter().map(|shown| self.said(at, day, *shown, *disputed)).collect();
             // What is said stays where it is as long as the gallery does.
             let key = (at, said.iter().map(|said| Arc::as_ptr(said).addr()).collect(), *disputed);
-            if let Some(known) = open(&told.rows).get(&key) {
-                return Some(Arc::clone(known));
-            }
-            let mut cells = said.iter().zip(&all_shown).map(|(said, shown)| (said.cell.clone(), *shown));
-            let (control, _) = cells.next()?;
-            let titles = cells.map(|(cell, shown)| CellView {
+            let place = self.atlas().find(&self.places()[at].id)?;
+            let (control, titles) = said.split_first()?;
+            let title = |(said, shown): (&Arc<Said>, &Shown)| CellView {
                 viewpoint: self.ledger().viewpoint_name(shown.viewpoint).to_owned(),
                 viewpoint_title: self.viewpoint_title(shown.viewpoint),
-                ..cell
-            });
-            let place = self.link(self.atlas().find(&self.places()[at].id)?);
-            let made = Arc::new(MapRowView { place, control, titles: titles.collect(), disputed: *disputed });
-            Some(Arc::clone(open(&told.rows).entry(key).or_insert(made)))
+                ..said.cell.clone()
+            };
+            let make = || {
+                Arc::new(MapRowView {
+                    place: self.link(place),
+                    control: control.cell.clone(),
+                    titles: titles.iter().zip(&all_shown[1..]).map(title).collect(),
+                    disputed: *disputed,
+                })
+            };
+            Some(told.rows.get(key, make))
         };
         self.disputed_on(day).iter().enumerate().filter_map(row).collect()
     }
@@ -1281,11 +1274,6 @@ fn whereabouts(place: &Place) -> Option<Point> {
 #[must_use]
 pub(crate) fn states_path(original: &str, language: &str) -> String {
     if language == original { "map/states.json".to_owned() } else { format!("{language}/map/states.json") }
-}
-
-/// A panic elsewhere leaves nothing half done here.
-fn open<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// With a capital, as a heading begins.
