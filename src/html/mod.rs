@@ -24,6 +24,8 @@ pub(crate) trait Surroundings {
     fn citation(&self, citations: &[Citation], stand: Stand) -> String;
     /// Words of the interface.
     fn words(&self) -> &Words;
+    /// The anchor of a heading of the text, counted from 0, where it is known from reading it.
+    fn anchor(&self, heading: usize) -> Option<&str>;
 }
 
 /// Where a link leads.
@@ -170,7 +172,9 @@ impl<'a> Writer<'a> {
     }
 
     fn transform(&mut self, notes: &mut BTreeMap<String, Note<'a>>) -> Vec<Event<'a>> {
-        let mut anchors = explicit_anchors(self.text);
+        // Only a text that nobody has read before must be read once more for them.
+        let mut anchors = None;
+        let mut headings = 0;
         let mut main: Vec<Event<'a>> = Vec::new();
         let mut note: Option<Definition<'a>> = None;
         let mut stream = events(self.text).peekable();
@@ -203,10 +207,12 @@ impl<'a> Writer<'a> {
                 }
                 Event::End(TagEnd::Heading(_)) => {
                     if let Some(Heading { at, level, id, title }) = heading.take() {
-                        let id = match id {
-                            Some(id) => id,
-                            None => anchors.give(None, &title).unwrap_or_else(|taken| taken),
-                        };
+                        let known = || self.surroundings.and_then(|s| s.anchor(headings)).map(str::to_owned);
+                        let id = id.or_else(known).unwrap_or_else(|| {
+                            let anchors = anchors.get_or_insert_with(|| explicit_anchors(self.text));
+                            anchors.give(None, &title).unwrap_or_else(|taken| taken)
+                        });
+                        headings += 1;
                         let target = note.as_mut().map_or(&mut main, |note| &mut note.events);
                         target[at] = Event::Start(Tag::Heading {
                             level,
@@ -580,6 +586,9 @@ mod tests {
         }
         fn words(&self) -> &Words {
             &self.1
+        }
+        fn anchor(&self, _: usize) -> Option<&str> {
+            None
         }
     }
 

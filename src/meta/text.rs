@@ -30,8 +30,13 @@ pub(super) fn plain(html: &str) -> String {
 
 /// JSON as it may stand in a `<script>`: without what could end that, or begin a comment in it.
 pub(super) fn for_script(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
+    let mut out = String::with_capacity(json.len() + 64);
+    let mut rest = json;
+    // Both separators begin with this byte.
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2)) {
+        let (before, sign) = rest.split_at(at);
+        out.push_str(before);
+        let Some(c) = sign.chars().next() else { break };
         match c {
             '<' => out.push_str("\\u003c"),
             '>' => out.push_str("\\u003e"),
@@ -40,7 +45,9 @@ pub(super) fn for_script(json: &str) -> String {
             '\u{2029}' => out.push_str("\\u2029"),
             _ => out.push(c),
         }
+        rest = &sign[c.len_utf8()..];
     }
+    out.push_str(rest);
     out
 }
 

@@ -509,7 +509,7 @@ impl Page<'_> {
     }
 
     pub(super) fn crumb(&self, key: &PageKey, title: String) -> LinkView {
-        LinkView { title, path: self.views.address(key).from_root(self.file_links()), ..LinkView::default() }
+        Link { title, path: self.views.address(key).from_root(self.file_links()), ..Link::default() }.into()
     }
 
     pub(super) fn home_crumb(&self) -> LinkView {
@@ -605,7 +605,7 @@ impl Page<'_> {
         let translated = entity.translations.contains_key(self.lang);
         let original = self.views.config.language();
         let address = if translated { entity.address().in_language(self.lang) } else { entity.address() };
-        LinkView {
+        let link = Link {
             title: entity.title(self.lang).to_owned(),
             path: address.from_root(self.file_links()),
             kind: entity.kind.name(),
@@ -613,13 +613,14 @@ impl Page<'_> {
             date: entity.date().map(|date| dates::in_words(date, self.lang)).unwrap_or_default(),
             summary: entity.summary(self.lang).to_owned(),
             lang: (!translated && self.lang != original).then(|| original.to_owned()),
-        }
+        };
+        link.into()
     }
 
     pub(super) fn link_to(&self, reference: &str) -> LinkView {
         match self.atlas().find(reference) {
             Some(id) => self.link(id),
-            None => LinkView { title: reference.to_owned(), ..LinkView::default() },
+            None => Link { title: reference.to_owned(), ..Link::default() }.into(),
         }
     }
 
@@ -695,7 +696,7 @@ impl Page<'_> {
             _ => None,
         };
         let article = change.article.as_ref().map(|article| article.value.clone()).unwrap_or_default();
-        let page = if here { String::new() } else { self.link(act).path };
+        let page = if here { String::new() } else { self.link(act).path.clone() };
         ChangeView {
             act: (!here).then(|| self.link(act)),
             territory: self.link_to(&change.territory.value),
@@ -1103,9 +1104,8 @@ impl Page<'_> {
         let entity = self.atlas().get(id);
         match Kind::from_folder(&entity.id).filter(|_| entity.kind == Kind::Page) {
             Some(kind) => {
-                let mut link = self.crumb(&PageKey::Index(kind, self.lang.to_owned()), entity.title(self.lang).to_owned());
-                link.kind = "page";
-                link
+                let link = self.crumb(&PageKey::Index(kind, self.lang.to_owned()), entity.title(self.lang).to_owned());
+                Link { kind: "page", ..Link::clone(&link) }.into()
             }
             None => self.link(id),
         }

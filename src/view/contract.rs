@@ -5,9 +5,10 @@
 //! and are marked `safe` there.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::build::PageKey;
 
@@ -234,9 +235,47 @@ pub struct DataFileView {
     pub size: String,
 }
 
-/// A link to a page of the site.
+/// A link to a page of the site. Most are shown on many pages, which share it, and what templates see of it.
+#[derive(Clone, Debug, Default)]
+pub struct LinkView(Arc<SharedLink>);
+
+#[derive(Debug, Default)]
+struct SharedLink {
+    link: Link,
+    /// The link as templates see it, made when one first does.
+    value: OnceLock<tera::Value>,
+}
+
+impl From<Link> for LinkView {
+    fn from(link: Link) -> Self {
+        Self(Arc::new(SharedLink { link, value: OnceLock::new() }))
+    }
+}
+
+impl Deref for LinkView {
+    type Target = Link;
+
+    fn deref(&self) -> &Link {
+        &self.0.link
+    }
+}
+
+impl PartialEq for LinkView {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Serialize for LinkView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // The engine takes a value of its own as it is.
+        self.0.value.get_or_init(|| tera::Value::from_serializable(&self.0.link)).serialize(serializer)
+    }
+}
+
+/// What a link says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct LinkView {
+pub struct Link {
     /// The target's title.
     pub title: String,
     /// Its path from the root of the site; may carry a `#fragment`.

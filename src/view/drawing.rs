@@ -417,8 +417,8 @@ impl Page<'_> {
                 let link = self.link(id);
                 Some(Place {
                     id: entity.id.clone(),
-                    title: link.title,
-                    path: link.path,
+                    title: link.title.clone(),
+                    path: link.path.clone(),
                     polygons: self.gallery().outlines.get(&entity.id).cloned().unwrap_or_default(),
                     point: territory.point.map(|(lat, lon)| Point::new(lat, lon)),
                 })
@@ -504,11 +504,9 @@ impl Page<'_> {
 
     fn act(&self, by: &By) -> Option<LinkView> {
         let By::Act { id, article, .. } = by else { return None };
-        let mut link = self.link_to(id);
-        if let Some(article) = article {
-            link.path = format!("{}#{}", link.path, article_anchor(article));
-        }
-        Some(link)
+        let link = self.link_to(id);
+        let Some(article) = article else { return Some(link) };
+        Some(Link { path: format!("{}#{}", link.path, article_anchor(article)), ..Link::clone(&link) }.into())
     }
 
     /// What is told of a place on a day; `disputed` says whether it is so then.
@@ -776,7 +774,7 @@ impl Page<'_> {
             from: turn(holding.from),
             to: holding.to.map(turn),
             words,
-            path: act.map(|act| act.path).unwrap_or_default(),
+            path: act.map(|act| act.path.clone()).unwrap_or_default(),
         }
     }
 
@@ -1182,7 +1180,7 @@ impl Page<'_> {
                                 let all: Vec<Holder> = held.iter().map(|holding| holding.holder.clone()).collect();
                                 let holder = self.holder_index(&mut holders, &all, slot);
                                 let act = self.instrument(last).map(|act| {
-                                    let entry = (act.title, act.path);
+                                    let entry = (act.title.clone(), act.path.clone());
                                     acts.iter().position(|other| *other == entry).unwrap_or_else(|| {
                                         acts.push(entry);
                                         acts.len() - 1
@@ -1200,7 +1198,7 @@ impl Page<'_> {
                     .collect();
                 let stop = StopView::clone(&self.stops()[at]);
                 let mut index = |link: LinkView| {
-                    let entry = (link.title, link.path);
+                    let entry = (link.title.clone(), link.path.clone());
                     acts.iter().position(|other| *other == entry).unwrap_or_else(|| {
                         acts.push(entry);
                         acts.len() - 1
@@ -1254,7 +1252,7 @@ impl Page<'_> {
                         parts.push((self.word("ledger_and"), String::new()));
                     }
                     let link = self.link_to(party);
-                    parts.push((link.title, link.path));
+                    parts.push((link.title.clone(), link.path.clone()));
                 }
                 if holder.parties().len() > 1 {
                     parts.push((format!(" {}", self.word("jointly")), String::new()));

@@ -95,6 +95,10 @@ impl Surroundings for Setting<'_> {
         }
     }
 
+    fn anchor(&self, heading: usize) -> Option<&str> {
+        self.body.headings.get(heading).map(|heading| heading.id.as_str())
+    }
+
     fn words(&self) -> &Words {
         &self.words
     }

@@ -85,7 +85,7 @@ impl Page<'_> {
             PageKey::Entity(id, _) => {
                 let entity = self.atlas().get(*id);
                 let kind = entity.kind;
-                let date = if kind == Kind::Era { self.era_dates(*id) } else { self.link(*id).date };
+                let date = if kind == Kind::Era { self.era_dates(*id) } else { self.link(*id).date.clone() };
                 let word = if kind == Kind::Page { String::new() } else { self.word(&format!("kind_{}", kind.name())) };
                 [entity.title(self.lang).to_owned(), word, date, entity.summary(self.lang).to_owned()]
             }

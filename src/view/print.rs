@@ -63,7 +63,7 @@ impl Page<'_> {
         let (running, from) = match era {
             Some(era) => {
                 self.atlas().get(era).title(self.lang).clone_into(&mut view.title);
-                (format!("{} · {}", book.title, view.title), self.link(era).path)
+                (format!("{} · {}", book.title, view.title), self.link(era).path.clone())
             }
             None => {
                 view.title.clone_from(&book.title);

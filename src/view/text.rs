@@ -89,7 +89,13 @@ impl Views<'_> {
         let things = self.atlas.entities().filter(|(_, entity)| !self.is_introduction(entity)).map(|(id, entity)| {
             let link = page.link(id);
             let names = page.other_names(entity, &link.title);
-            NamedPage { title: link.title, path: link.path, date: link.date, names, facets: page.facets(id, subjects) }
+            NamedPage {
+                title: link.title.clone(),
+                path: link.path.clone(),
+                date: link.date.clone(),
+                names,
+                facets: page.facets(id, subjects),
+            }
         });
         let made = self.site(language).nav.into_iter().map(|entry| NamedPage {
             title: page.word(&format!("nav_{}", entry.key)),
