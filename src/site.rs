@@ -120,8 +120,8 @@ pub struct Site {
     config: Config,
     atlas: Arc<Atlas>,
     ties: Arc<Ties>,
-    assets: BTreeMap<String, Asset>,
-    citations: Citations,
+    assets: Arc<BTreeMap<String, Asset>>,
+    citations: Arc<Citations>,
     data: data::Written,
     strings: BTreeMap<String, Strings>,
     imprint: Imprint,
@@ -207,8 +207,8 @@ pub fn compile(sources: Sources, options: &Options) -> Site {
 #[derive(Debug, Default)]
 pub struct Memory {
     parsed: parse::Memo,
-    /// Forms of sources, and the files on which they depend.
-    cited: (Vec<Arc<Source>>, Arc<cite::Memo>),
+    /// How the book cites, with the forms of its sources, and the files on which that depends.
+    cited: Option<(Vec<Arc<Source>>, Arc<Citations>)>,
     compiled: Option<Compiled>,
 }
 
@@ -225,6 +225,7 @@ struct Compiled {
     /// What clashes among the files, if that was looked for.
     crowded: Option<Vec<Diagnostic>>,
     theme: Option<Arc<Theme>>,
+    assets: Arc<BTreeMap<String, Asset>>,
 }
 
 /// The options by which a book is compiled: drafts, address, path, search.
@@ -282,15 +283,20 @@ impl Since {
 }
 
 impl Memory {
-    /// Forms of sources, as long as no file has changed that they might depend on.
-    fn cited(&mut self, sources: &Sources) -> Arc<cite::Memo> {
+    /// How the book cites, as long as no file has changed on which that might depend. With a fault among them, all is read again.
+    fn cited(&mut self, sources: &Sources, make: impl FnOnce() -> (Citations, bool)) -> Arc<Citations> {
         let styles = sources.iter().filter(|(_, source)| source.path.ends_with(".csl")).map(|(id, _)| id);
         let files = ["book.toml", "content/sources.yaml"].into_iter().filter_map(|path| sources.find(path)).chain(styles);
         let files: Vec<Arc<Source>> = files.map(|id| sources.keep(id)).collect();
-        if self.cited.0.len() != files.len() || !self.cited.0.iter().zip(&files).all(|(a, b)| Arc::ptr_eq(a, b)) {
-            self.cited = (files, Arc::default());
+        let is_same =
+            |known: &[Arc<Source>]| known.len() == files.len() && known.iter().zip(&files).all(|(a, b)| Arc::ptr_eq(a, b));
+        if let Some((_, citations)) = self.cited.as_ref().filter(|(known, _)| is_same(known)) {
+            return Arc::clone(citations);
         }
-        Arc::clone(&self.cited.1)
+        let (citations, well) = make();
+        let citations = Arc::new(citations);
+        self.cited = well.then(|| (files, Arc::clone(&citations)));
+        citations
     }
 }
 
@@ -338,14 +344,24 @@ fn compile_with(
     found.append(&mut faults);
     begins(Phase::Prepare);
     let strings = take(&mut found, theme::strings(&sources, &config));
-    let ties = match before.filter(|(_, since)| since.keeps_ties()) {
+    let ties = || match before.filter(|(_, since)| since.keeps_ties()) {
         Some((before, _)) => Arc::clone(&before.ties),
         None => Arc::new(Ties::of(&atlas, &config)),
     };
-    let assets = assets::of(&sources);
-    let style = cite::choose(&config, &sources, &mut found);
-    let forms = memory.as_mut().map(|memory| memory.cited(&sources)).unwrap_or_default();
-    let citations = Citations::new(style, config.languages(), atlas.bibliography().len(), forms);
+    let assets = || match before.filter(|(_, since)| !since.styles && !since.copied) {
+        Some((before, _)) => Arc::clone(&before.assets),
+        None => Arc::new(assets::of(&sources)),
+    };
+    let (ties, assets) = rayon::join(ties, assets);
+    let mut citations = || {
+        let known = found.len();
+        let style = cite::choose(&config, &sources, &mut found);
+        (Citations::new(style, config.languages(), atlas.bibliography().len()), found.len() == known)
+    };
+    let citations = match memory.as_mut() {
+        Some(memory) => memory.cited(&sources, citations),
+        None => Arc::new(citations().0),
+    };
     let data = data::Written::of(&atlas);
     let imprint = Imprint::of(&config);
     let mut site = Site {
@@ -394,6 +410,7 @@ fn compile_with(
             files: Arc::clone(&site.files),
             crowded,
             theme: site.theme.clone(),
+            assets: Arc::clone(&site.assets),
         });
     }
     site

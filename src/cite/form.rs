@@ -1,6 +1,6 @@
-//! Forms of sources: made by the library once, kept under the hash of what they depend on.
+//! Forms of sources: each is made by the library once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -44,21 +44,8 @@ pub(super) struct Form {
     pub(super) sort: String,
 }
 
-type Hash = [u8; 32];
-
-/// Forms by the hash of style, language and sources. It may outlive a book: whatever changes, changes the hash.
-#[derive(Debug, Default)]
-pub(crate) struct Memo {
-    forms: Mutex<HashMap<(Hash, Variant), Arc<Form>>>,
-    failed: Mutex<BTreeSet<String>>,
-}
-
-impl Memo {
-    /// Keys of the sources at which the library panicked.
-    pub(super) fn failed(&self) -> BTreeSet<String> {
-        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
+/// The forms of a source, of which there are few.
+type Forms = Vec<(Variant, Arc<Form>)>;
 
 /// The words of a language, and what depends on it.
 #[derive(Debug)]
@@ -67,7 +54,10 @@ pub(super) struct Edition {
     locale: OnceLock<(LocaleCode, Vec<Locale>)>,
     collator: OnceLock<CollatorBorrowed<'static>>,
     sources: Vec<OnceLock<Source>>,
-    hashes: Vec<OnceLock<Hash>>,
+    /// The forms of each source that somebody has needed.
+    forms: Vec<Mutex<Forms>>,
+    /// Keys of the sources at which the library panicked.
+    failed: Mutex<BTreeSet<String>>,
     /// The sources that look alike, by each of them; sources that look like no other are left out.
     alike: OnceLock<BTreeMap<usize, Arc<Vec<usize>>>>,
 }
@@ -79,9 +69,15 @@ impl Edition {
             locale: OnceLock::new(),
             collator: OnceLock::new(),
             sources: (0..sources).map(|_| OnceLock::new()).collect(),
-            hashes: (0..sources).map(|_| OnceLock::new()).collect(),
+            forms: (0..sources).map(|_| Mutex::default()).collect(),
+            failed: Mutex::default(),
             alike: OnceLock::new(),
         }
+    }
+
+    /// Keys of the sources at which the library panicked.
+    pub(super) fn failed(&self) -> BTreeSet<String> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn collator(&self) -> &CollatorBorrowed<'static> {
@@ -103,27 +99,14 @@ impl Edition {
 
     /// A form, made now if nobody has needed it yet.
     pub(super) fn form(&self, desk: &Desk<'_>, index: usize, variant: Variant) -> Arc<Form> {
-        let alike = self.alike(desk, index);
-        let hash = *self.hashes[index].get_or_init(|| self.hash(desk, index, &alike));
-        let known = desk.memo.forms.lock().unwrap_or_else(PoisonError::into_inner).get(&(hash, variant)).cloned();
-        if let Some(form) = known {
-            return form;
+        let forms = || self.forms[index].lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, form)) = forms().iter().find(|(known, _)| *known == variant) {
+            return Arc::clone(form);
         }
         // The lock is not held meanwhile: two threads may make the same form, and then it is the same.
-        let form = Arc::new(self.make(desk, index, &alike, variant));
-        desk.memo.forms.lock().unwrap_or_else(PoisonError::into_inner).insert((hash, variant), Arc::clone(&form));
+        let form = Arc::new(self.make(desk, index, &self.alike(desk, index), variant));
+        forms().push((variant, Arc::clone(&form)));
         form
-    }
-
-    fn hash(&self, desk: &Desk<'_>, index: usize, alike: &[usize]) -> Hash {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&desk.ready.hash);
-        hasher.update(self.language.as_bytes());
-        hasher.update(&[0]);
-        for source in std::iter::once(&index).chain(alike) {
-            hasher.update(format!("{:?}", self.source(desk, *source)).as_bytes());
-        }
-        *hasher.finalize().as_bytes()
     }
 
     /// The sources that this one must be told apart from, itself included and in the order of their letters; empty where it is alone.
@@ -267,7 +250,7 @@ fn guarded<T>(desk: &Desk<'_>, index: usize, make: impl FnOnce() -> T) -> Option
     let made = catch_unwind(AssertUnwindSafe(make)).ok();
     if made.is_none() {
         let key = desk.entries[index].key.clone();
-        desk.memo.failed.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+        desk.edition.failed.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
     }
     made
 }

@@ -4,7 +4,7 @@
 //! a page. Each source is formatted once for each language and each *form* that some page needs: its reference, and its citation as
 //! the first or a later one, with or without its author, with places of one sort (`p.`, `arts.` …). Places, numbers of sources and
 //! numbers of notes are left open in a form and filled in for each citation, which costs no more than copying the text. Forms are
-//! made when they are asked for, by whichever thread asks, and kept under the hash of all that they depend on.
+//! made when they are asked for, by whichever thread asks, and kept.
 //!
 //! Where the style is one of authors and dates, sources that would look alike (`MOFA 2001`) are formatted together, so that the
 //! library tells them apart (`2001a`, `2001b`): over the whole bibliography of the book, so that a source looks the same on every page.
@@ -19,14 +19,13 @@ mod narrow;
 mod style;
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use icu_collator::CollatorBorrowed;
 use icu_collator::options::CollatorOptions;
 
-pub(crate) use form::Memo;
 use form::{Edition, Variant};
 pub(crate) use locale::read as locale;
 use locator::Label;
@@ -48,31 +47,26 @@ pub struct Citations {
     chosen: Option<Chosen>,
     ready: OnceLock<Option<Ready>>,
     editions: BTreeMap<String, Edition>,
-    memo: Arc<Memo>,
 }
 
 impl Citations {
-    /// For a book of these languages and so many sources. Nothing is formatted yet; `memo` may hold what an earlier one has.
-    pub(crate) fn new<'l>(
-        chosen: Option<Chosen>,
-        languages: impl Iterator<Item = &'l str>,
-        sources: usize,
-        memo: Arc<Memo>,
-    ) -> Self {
+    /// For a book of these languages and so many sources. Nothing is formatted yet.
+    pub(crate) fn new<'l>(chosen: Option<Chosen>, languages: impl Iterator<Item = &'l str>, sources: usize) -> Self {
         let editions = languages.map(|language| (language.to_owned(), Edition::new(language, sources))).collect();
-        Self { chosen, ready: OnceLock::new(), editions, memo }
+        Self { chosen, ready: OnceLock::new(), editions }
     }
 
     /// What is needed to cite in a language; none where the book's style cannot be used, which has been reported.
     pub(crate) fn desk<'a>(&'a self, atlas: &'a Atlas, language: &str) -> Option<Desk<'a>> {
         let ready = self.ready.get_or_init(|| self.chosen.as_ref().and_then(Ready::new)).as_ref()?;
         let edition = self.editions.get(language)?;
-        Some(Desk { ready, edition, memo: &self.memo, atlas, entries: atlas.bibliography() })
+        Some(Desk { ready, edition, atlas, entries: atlas.bibliography() })
     }
 
     /// Sources that the library could not format, as faults of the book.
     pub(crate) fn faults(&self, atlas: &Atlas) -> Vec<Diagnostic> {
-        let (Some(file), failed) = (atlas.bibliography_source(), self.memo.failed()) else { return Vec::new() };
+        let Some(file) = atlas.bibliography_source() else { return Vec::new() };
+        let failed: BTreeSet<String> = self.editions.values().flat_map(Edition::failed).collect();
         let entries = failed.iter().filter_map(|key| atlas.source(key));
         entries
             .map(|entry| {
@@ -89,7 +83,6 @@ impl Citations {
 pub(crate) struct Desk<'a> {
     ready: &'a Ready,
     edition: &'a Edition,
-    memo: &'a Memo,
     atlas: &'a Atlas,
     entries: &'a [Source],
 }
@@ -334,12 +327,8 @@ impl Fill<'_> {
         let (head, tail) = (self.plain(head), self.plain(tail));
         let open = head.trim_end_matches([' ', ',', ':', '(', '\u{a0}']);
         // What the word before a place is, belongs to the place.
-        let label = if tail.is_empty() {
-            open.len()
-        } else {
-            open.rfind(", ").filter(|at| short(&open[*at..])).unwrap_or(open.len())
-        };
-        let (link, between) = head.split_at(label.min(open.len()));
+        let label = if tail.is_empty() { open.len() } else { before_label(open).unwrap_or(open.len()) };
+        let (link, between) = head.split_at(label);
         if link.is_empty() {
             return format!("<a href=\"#_ref-{}\">{between}{tail}</a>", escape(self.key));
         }
@@ -347,10 +336,13 @@ impl Fill<'_> {
     }
 }
 
-/// Whether these words, which follow a comma, are the label of a place: `, art.`, `, chaps.`
-fn short(text: &str) -> bool {
-    let word = text.trim_start_matches([',', ' ']);
-    word.chars().count() <= 8 && word.ends_with('.') && !word.contains(['<', '”', ' '])
+/// Where a text ends before the label of a place that follows a comma: `, art.`, `,” chaps.` An American comma stays within the quotes.
+fn before_label(text: &str) -> Option<usize> {
+    let (before, word) = text.rsplit_once(' ')?;
+    let is_label = word.chars().count() <= 8 && word.ends_with('.') && !word.contains(['<', '”']);
+    let end = before.strip_suffix(',').unwrap_or(before);
+    let follows_comma = end.len() < before.len() || [",”", ",’"].iter().any(|quoted| before.ends_with(quoted));
+    (is_label && follows_comma).then_some(end.len())
 }
 
 /// Hyphens between figures as dashes.

@@ -54,8 +54,8 @@ const MOST_ELEMENTS: u64 = 1_000_000;
 pub(crate) enum Chosen {
     /// One that comes with the library.
     Archived(ArchivedStyle),
-    /// A file of the book's, and the hash of its text.
-    Own(Box<IndependentStyle>, [u8; 32]),
+    /// A file of the book's.
+    Own(Box<IndependentStyle>),
 }
 
 /// Finds the style that `book.toml` names.
@@ -77,7 +77,7 @@ pub(crate) fn choose(config: &Config, sources: &Sources, found: &mut Vec<Diagnos
         };
         let text = &sources.get(id).text;
         return match own(text) {
-            Ok(style) => Some(Chosen::Own(Box::new(style), *blake3::hash(text.as_bytes()).as_bytes())),
+            Ok(style) => Some(Chosen::Own(Box::new(style))),
             Err((message, help)) => {
                 found.push(Diagnostic::new(&manual::BAD_STYLE, Place::File(id), message).help(help));
                 None
@@ -260,8 +260,6 @@ pub(super) struct Ready {
     pub(super) prefix: Option<String>,
     /// What stands after them.
     pub(super) suffix: Option<String>,
-    /// The hash of the style.
-    pub(super) hash: [u8; 32],
     /// Whether citations are notes.
     pub(super) notes: bool,
     /// Whether citations are numbers.
@@ -300,10 +298,10 @@ impl Narrowed {
 impl Ready {
     /// Makes a style ready. Costs some milliseconds for the largest, once for a book.
     pub(super) fn new(chosen: &Chosen) -> Option<Self> {
-        let (whole, hash) = match chosen {
-            Chosen::Own(style, hash) => ((**style).clone(), *hash),
+        let whole = match chosen {
+            Chosen::Own(style) => (**style).clone(),
             Chosen::Archived(archived) => match archived.get() {
-                Csl::Independent(style) => (style, *blake3::hash(archived.display_name().as_bytes()).as_bytes()),
+                Csl::Independent(style) => style,
                 Csl::Dependent(_) => return None,
             },
         };
@@ -327,7 +325,6 @@ impl Ready {
         Some(Self {
             prefix,
             suffix,
-            hash,
             notes,
             numeric: asks(NumberVariable::CitationNumber),
             first_numbers: asks(NumberVariable::FirstReferenceNoteNumber),

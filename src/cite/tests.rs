@@ -35,7 +35,7 @@ impl Library {
         assert!(found.is_empty(), "{found:?}");
         let documents = parse::documents(&sources, &config).value;
         let atlas = Atlas::assemble(documents, &sources, &config, crate::Drafts::LeaveOut).value;
-        let citations = Citations::new(chosen, [language].into_iter(), atlas.bibliography().len(), Arc::default());
+        let citations = Citations::new(chosen, [language].into_iter(), atlas.bibliography().len());
         Self { atlas, citations, language }
     }
 
@@ -125,6 +125,23 @@ fn the_first_note_is_full_and_later_ones_are_short() {
     let second = library.cite("@book, p. 1", Stand::Note(2), &mut seen);
     assert!(first.contains("1959"), "{first}");
     assert_eq!(second, "Lensen, _The Russian Push toward Japan_, 1.");
+}
+
+#[test]
+fn the_label_of_a_place_stands_outside_the_link_as_the_place_does() {
+    for (style, written, end) in [
+        ("chicago-shortened-notes", "web, art. 2", ",”</a> art. 2."),
+        ("chicago-shortened-notes", "book, art. 2", "</i></a>, art. 2."),
+        ("apa", "book, p. 2", "1959</a>, p. 2)"),
+    ] {
+        let library = Library::new(style, "en", SOURCES);
+        let citation = parse_cluster(&format!("@{written}")).unwrap().unwrap();
+        let html = library.desk().cite(&citation, Stand::Note(1), &mut Seen::default());
+        assert!(html.ends_with(end), "{style}: {html}");
+    }
+    for text in ["Empire, etc. and more", "No comma art.", "A word, that is longer."] {
+        assert_eq!(before_label(text), None, "{text}");
+    }
 }
 
 #[test]

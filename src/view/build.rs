@@ -128,7 +128,15 @@ impl Ties {
     /// The ties of a book.
     #[must_use]
     pub fn of(atlas: &Atlas, config: &Config) -> Self {
-        let mut ties = Self { gallery: Gallery::of(atlas, config), band: Band::of(atlas, config), ..Self::default() };
+        let (drawn, ties) =
+            rayon::join(|| (Gallery::of(atlas, config), Band::of(atlas, config)), || Self::between(atlas, config));
+        let (gallery, band) = drawn;
+        Self { gallery, band, ..ties }
+    }
+
+    /// All of it but what is drawn.
+    fn between(atlas: &Atlas, config: &Config) -> Self {
+        let mut ties = Self::default();
         for (id, entity) in atlas.entities() {
             match &entity.facts {
                 Facts::Territory(territory) => {
