@@ -12,11 +12,12 @@
 
 use super::Imprint;
 use super::work::{Author, Issued};
-use crate::view::{MetaTagView, PageView};
+use crate::html::escape;
+use crate::view::PageView;
 
-/// The tags of a page, in order.
-pub(super) fn tags(imprint: &Imprint, page: &PageView) -> Vec<MetaTagView> {
-    let mut tags = Tags(Vec::new());
+/// The tags of a page, in order, as markup with a line for each: twenty and more, on every page, are dear as values of a template.
+pub(super) fn tags(imprint: &Imprint, page: &PageView) -> String {
+    let mut tags = Tags(String::with_capacity(2 * 1024));
     if page.kind == "not-found" {
         return tags.0;
     }
@@ -32,23 +33,27 @@ pub(super) fn tags(imprint: &Imprint, page: &PageView) -> Vec<MetaTagView> {
     tags.0
 }
 
-struct Tags(Vec<MetaTagView>);
+struct Tags(String);
 
 impl Tags {
-    fn put(&mut self, attribute: &'static str, key: &'static str, content: String) {
-        if !content.is_empty() {
-            self.0.push(MetaTagView { attribute, key, content });
+    fn put(&mut self, attribute: &'static str, key: &'static str, content: &str) {
+        if content.is_empty() {
+            return;
+        }
+        let line = if self.0.is_empty() { "" } else { "\n" };
+        for part in [line, "<meta ", attribute, "=\"", key, "\" content=\"", &escape(content), "\">"] {
+            self.0.push_str(part);
         }
     }
 
     /// `<meta name=…>`; nothing where there is nothing to say.
-    fn name(&mut self, key: &'static str, content: impl Into<String>) {
-        self.put("name", key, content.into());
+    fn name(&mut self, key: &'static str, content: impl AsRef<str>) {
+        self.put("name", key, content.as_ref());
     }
 
     /// `<meta property=…>`, as RDFa and so Open Graph have it.
-    fn property(&mut self, key: &'static str, content: impl Into<String>) {
-        self.put("property", key, content.into());
+    fn property(&mut self, key: &'static str, content: impl AsRef<str>) {
+        self.put("property", key, content.as_ref());
     }
 }
 

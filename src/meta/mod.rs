@@ -53,7 +53,7 @@ impl Imprint {
     /// What a page tells machines.
     pub(crate) fn meta(&self, views: &Views<'_>, page: &PageView) -> MetaView {
         MetaView {
-            tags: head::tags(self, page),
+            html: head::tags(self, page),
             linked: linked::graph(self, views, page),
             cited: (!page.id.is_empty()).then(|| self.cited(views, page)),
         }

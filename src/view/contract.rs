@@ -1174,23 +1174,12 @@ pub struct NavView {
 /// What a page tells machines; templates find it as `meta`, beside `page`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct MetaView {
-    /// Tags for the head, in order.
-    pub tags: Vec<MetaTagView>,
+    /// Tags for the head: Open Graph, Dublin Core, and what Zotero and Google Scholar know.
+    pub html: String,
     /// JSON-LD for a `<script>`, in which it is safe as it stands; empty on the page of missing pages.
     pub linked: String,
     /// How to cite the page; none for pages that treatise makes.
     pub cited: Option<CitedView>,
-}
-
-/// A `<meta>` tag.
-#[derive(Clone, Debug, Serialize)]
-pub struct MetaTagView {
-    /// `name` or `property`: the attribute that holds the key.
-    pub attribute: &'static str,
-    /// `DC.title`, `og:type` …
-    pub key: &'static str,
-    /// What it says.
-    pub content: String,
 }
 
 /// A page as others cite it.
