@@ -121,15 +121,6 @@ pub(crate) enum Stand {
     Within(usize),
 }
 
-/// A source as the bibliography lists it.
-#[derive(Clone, Debug)]
-pub(crate) struct Reference {
-    /// Its key.
-    pub(crate) key: String,
-    /// The reference as HTML.
-    pub(crate) html: String,
-}
-
 impl<'a> Desk<'a> {
     /// Whether citations of the text are notes.
     pub(crate) fn notes(&self) -> bool {
@@ -215,22 +206,21 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// The reference to a source, numbered where the style numbers.
-    pub(crate) fn reference(&self, key: &str, number: Option<usize>) -> Option<Reference> {
-        let source = self.atlas.source_index(key)?;
+    /// The reference to a source of this position in the bibliography, as HTML, numbered where the style numbers.
+    pub(crate) fn reference(&self, source: usize, number: Option<usize>) -> String {
         let form = self.form(source, Variant::Reference);
-        let fill = Fill { key, place: "", number, note: None };
-        Some(Reference { key: key.to_owned(), html: fill.plain(&form.pieces) })
+        let fill = Fill { key: &self.entries[source].key, place: "", number, note: None };
+        fill.plain(&form.pieces)
     }
 
-    /// The sources that a page has mentioned: by number where the style numbers, else as they are sorted.
-    pub(crate) fn references(&self, seen: &Seen) -> Vec<Reference> {
+    /// The sources that a page has mentioned, by position in the bibliography: by number where the style numbers, else as they are
+    /// sorted.
+    pub(crate) fn mentioned(&self, seen: &Seen) -> Vec<(usize, Option<usize>)> {
         let mut sources = seen.order.clone();
         if !self.ready.numeric {
             self.sort(&mut sources);
         }
-        let number = |source: &usize| seen.numbers.get(source).copied();
-        sources.iter().filter_map(|source| self.reference(&self.entries[*source].key, number(source))).collect()
+        sources.into_iter().map(|source| (source, seen.numbers.get(&source).copied())).collect()
     }
 
     /// All sources of the book in their order.

@@ -107,6 +107,8 @@ struct Lists {
     places: BTreeMap<EntityId, usize>,
     /// Links to things, by identity, made for the first that wants them: most are shown on many pages.
     links: Vec<OnceLock<LinkView>>,
+    /// References to sources, likewise.
+    references: Vec<OnceLock<Shared<ReferenceView>>>,
 }
 
 impl Lists {
@@ -120,6 +122,7 @@ impl Lists {
             lists.by_title.insert(kind, ids);
         }
         lists.links = atlas.entities().map(|_| OnceLock::new()).collect();
+        lists.references = atlas.bibliography().iter().map(|_| OnceLock::new()).collect();
         lists
     }
 }
@@ -555,22 +558,28 @@ impl Page<'_> {
             let cites = view.cite.iter().filter(|cite| cite.key == key && !cite.locator.is_empty());
             cites.map(|cite| cite.locator.as_str()).collect::<Vec<_>>().join("; ")
         };
-        view.references = desk
-            .references(&seen)
-            .into_iter()
-            .filter_map(|reference| {
-                let entry = self.atlas().source(&reference.key)?;
-                Some(ReferenceView {
-                    path: self.bibliography_path(&entry.key),
-                    class: entry.class.map(Class::name).unwrap_or_default(),
-                    whole: whole.contains(entry.key.as_str()),
-                    places: places(&entry.key),
-                    recalled: entry.recalled,
-                    html: reference.html,
-                    key: reference.key,
-                })
-            })
-            .collect();
+        let entries = self.atlas().bibliography();
+        let reference = |source: usize, number: Option<usize>| {
+            let entry = &entries[source];
+            ReferenceView {
+                path: self.bibliography_path(&entry.key),
+                class: entry.class.map(Class::name).unwrap_or_default(),
+                whole: whole.contains(entry.key.as_str()),
+                places: places(&entry.key),
+                recalled: entry.recalled,
+                html: desk.reference(source, number),
+                key: entry.key.clone(),
+            }
+        };
+        let references = desk.mentioned(&seen).into_iter().map(|(source, number)| {
+            // What says nothing of this page in particular is the same on all.
+            let known = || self.lists().and_then(|lists| lists.references.get(source));
+            match known().filter(|_| !desk.numbers() && !whole.contains(entries[source].key.as_str())) {
+                Some(known) => known.get_or_init(|| reference(source, number).into()).clone(),
+                None => reference(source, number).into(),
+            }
+        });
+        view.references = references.collect();
     }
 
     pub(super) fn body(&self, source: SourceId, body: &Body) -> (String, Vec<HeadingView>) {

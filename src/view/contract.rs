@@ -52,7 +52,7 @@ pub struct PageView {
     /// The notes of the page: the authors' own, and the citations where the style has notes, in one sequence.
     pub notes: Vec<NoteView>,
     /// All sources that the page cites anywhere, as the style lists them.
-    pub references: Vec<ReferenceView>,
+    pub references: Vec<Shared<ReferenceView>>,
     /// The headings of the body.
     pub contents: Vec<HeadingView>,
     /// Other names.
@@ -235,43 +235,45 @@ pub struct DataFileView {
     pub size: String,
 }
 
-/// A link to a page of the site. Most are shown on many pages, which share it, and what templates see of it.
-#[derive(Clone, Debug, Default)]
-pub struct LinkView(Arc<SharedLink>);
-
+/// A value that many pages show: they share it, and what templates see of it.
 #[derive(Debug, Default)]
-struct SharedLink {
-    link: Link,
-    /// The link as templates see it, made when one first does.
-    value: OnceLock<tera::Value>,
-}
+pub struct Shared<T>(Arc<(T, OnceLock<tera::Value>)>);
 
-impl From<Link> for LinkView {
-    fn from(link: Link) -> Self {
-        Self(Arc::new(SharedLink { link, value: OnceLock::new() }))
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
     }
 }
 
-impl Deref for LinkView {
-    type Target = Link;
-
-    fn deref(&self) -> &Link {
-        &self.0.link
+impl<T> From<T> for Shared<T> {
+    fn from(value: T) -> Self {
+        Self(Arc::new((value, OnceLock::new())))
     }
 }
 
-impl PartialEq for LinkView {
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0.0
+    }
+}
+
+impl<T: PartialEq> PartialEq for Shared<T> {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
     }
 }
 
-impl Serialize for LinkView {
+impl<T: Serialize> Serialize for Shared<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // The engine takes a value of its own as it is.
-        self.0.value.get_or_init(|| tera::Value::from_serializable(&self.0.link)).serialize(serializer)
+        self.0.1.get_or_init(|| tera::Value::from_serializable(&self.0.0)).serialize(serializer)
     }
 }
+
+/// A link to a page of the site.
+pub type LinkView = Shared<Link>;
 
 /// What a link says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

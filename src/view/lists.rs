@@ -274,14 +274,14 @@ impl Page<'_> {
         let mut classes = Vec::new();
         let Some(desk) = self.desk else { return classes };
         let entries = self.atlas().bibliography();
-        let sorted: Vec<&crate::parse::Entry> = desk.all().into_iter().filter_map(|source| entries.get(source)).collect();
+        let sorted = desk.all();
         let mut number = 0;
         for class in Class::ALL.into_iter().map(Some).chain([None]) {
-            let of_class = sorted.iter().filter(|entry| entry.class == class);
+            let of_class = sorted.iter().filter(|source| entries[**source].class == class);
             let sources: Vec<SourceView> = of_class
-                .filter_map(|entry| {
+                .map(|source| {
                     number += 1;
-                    Some(self.source(entry, desk.reference(&entry.key, Some(number))?.html))
+                    self.source(&entries[*source], desk.reference(*source, Some(number)))
                 })
                 .collect();
             if !sources.is_empty() {

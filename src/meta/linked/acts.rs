@@ -1,7 +1,6 @@
 //! What happened: treaties, events, eras; and what is held about it: disputes.
 
-use serde_json::{Map, Value, json};
-
+use super::json::{Json, json};
 use super::{Graph, Node, day, ends, interval, names};
 use crate::domain::Date;
 use crate::meta::text::plain;
@@ -25,22 +24,17 @@ impl Graph<'_> {
             node.put("legislationLegalForce", "https://schema.org/NotInForce");
         }
         node.put("spatialCoverage", self.lands(&treaty.changes));
-        for (relation, property) in [
-            ("supersedes", "legislationRepeals"),
-            ("terminates", "legislationRepeals"),
-            ("amends", "legislationAmends"),
-            ("implements", "legislationEnsuresImplementationOf"),
-            ("confirms", "citation"),
+        for (relations, property) in [
+            (["supersedes", "terminates"].as_slice(), "legislationRepeals"),
+            (&["amends"], "legislationAmends"),
+            (&["implements"], "legislationEnsuresImplementationOf"),
+            (&["confirms"], "citation"),
         ] {
-            let others = treaty.relations.iter().filter(|other| other.kind == relation);
-            let mut others: Vec<Value> = others.map(|other| self.mention(&other.treaty)).collect();
-            if let Some(Value::Array(known)) = node.0.get(property) {
-                others = known.iter().chain(&others).cloned().collect();
-            }
-            node.put(property, others);
+            let others = relations.iter().flat_map(|kind| treaty.relations.iter().filter(move |other| other.kind == *kind));
+            node.put(property, others.map(|other| self.mention(&other.treaty)).collect::<Vec<_>>());
         }
         let texts = treaty.texts.iter().filter_map(|text| {
-            let mut node = Node(Map::new());
+            let mut node = Node::default();
             node.put("@type", "LegislationObject");
             node.put("name", text.title.as_str());
             node.put("url", text.url.as_deref()?);
@@ -60,8 +54,8 @@ impl Graph<'_> {
     }
 
     /// Somebody who signed: schema.org has no property for that, but roles in which one may contribute.
-    fn signatory(&self, one: &SignatoryView) -> Value {
-        let mut person = Node(Map::new());
+    fn signatory(&self, one: &SignatoryView) -> Json {
+        let mut person = Node::default();
         person.put("@type", "Person");
         person.put("@id", one.person.as_ref().map(|page| self.id_of(page.kind, &page.id)));
         person.put("name", one.name.as_str());
@@ -116,7 +110,7 @@ impl Graph<'_> {
     }
 
     /// The lands that an act concerns, each once.
-    fn lands(&self, changes: &[ChangeView]) -> Vec<Value> {
+    fn lands(&self, changes: &[ChangeView]) -> Vec<Json> {
         let mut lands: Vec<&LinkView> = Vec::new();
         for change in changes {
             if !lands.iter().any(|land| land.id == change.territory.id) {
@@ -127,12 +121,15 @@ impl Graph<'_> {
     }
 }
 
-fn place(name: &str) -> Value {
+fn place(name: &str) -> Json {
     json!({"@type": "Place", "name": name})
 }
 
+/// An end of a life, and the property that says when it came.
+type End<'a> = (&'static str, Option<&'a DateView>);
+
 /// Both ends of a life, of a person or of a state.
-pub(super) fn life(node: &mut Node, born: (&str, Option<&DateView>), died: (&str, Option<&DateView>)) {
+pub(super) fn life(node: &mut Node, born: End<'_>, died: End<'_>) {
     for (property, date) in [born, died] {
         node.put(property, day(date));
     }

@@ -8,9 +8,10 @@
 //! a territory are those on which all readings agree.
 
 mod acts;
+mod json;
 mod places;
 
-use serde_json::{Map, Value, json};
+use json::{Json, json};
 
 use super::Imprint;
 use super::text::{for_script, plain};
@@ -24,9 +25,10 @@ pub(super) fn graph(imprint: &Imprint, views: &Views<'_>, page: &PageView) -> St
         return String::new();
     }
     let graph = Graph { imprint, views, page };
-    let nodes: Vec<Value> =
+    let nodes: Vec<Json> =
         [Some(graph.page()), Some(graph.site()), graph.breadcrumbs(), graph.thing()].into_iter().flatten().collect();
-    for_script(&json!({"@context": "https://schema.org", "@graph": nodes}).to_string())
+    let whole = serde_json::to_string(&json!({"@context": "https://schema.org", "@graph": nodes}));
+    for_script(&whole.unwrap_or_default())
 }
 
 struct Graph<'a> {
@@ -36,31 +38,26 @@ struct Graph<'a> {
 }
 
 /// A node in the making, whose empty values are left out.
-struct Node(Map<String, Value>);
+#[derive(Default)]
+struct Node(Vec<(&'static str, Json)>);
 
 impl Node {
     fn new(kind: &str, id: &str) -> Self {
-        let mut node = Self(Map::new());
+        let mut node = Self::default();
         node.put("@type", kind);
         node.put("@id", id);
         node
     }
 
-    fn put(&mut self, key: &str, value: impl Into<Value>) {
+    fn put(&mut self, key: &'static str, value: impl Into<Json>) {
         let value = value.into();
-        let empty = match &value {
-            Value::Null => true,
-            Value::String(text) => text.is_empty(),
-            Value::Array(items) => items.is_empty(),
-            _ => false,
-        };
-        if !empty {
-            self.0.insert(key.to_owned(), value);
+        if !value.is_empty() {
+            self.0.push((key, value));
         }
     }
 
-    fn done(self) -> Value {
-        Value::Object(self.0)
+    fn done(self) -> Json {
+        Json::node(self.0)
     }
 }
 
@@ -98,20 +95,20 @@ impl Graph<'_> {
     }
 
     /// A mention of another thing: its type, so that nobody need look it up, its name for the graph, its name for people.
-    fn mention(&self, link: &LinkView) -> Value {
+    fn mention(&self, link: &LinkView) -> Json {
         let entity = self.views.atlas.find(&link.id).map(|id| self.views.atlas.get(id));
-        let mut node = Node(Map::new());
+        let mut node = Node::default();
         node.put("@id", if link.id.is_empty() { String::new() } else { self.id_of(link.kind, &link.id) });
-        node.put("@type", entity.and_then(|entity| types(&entity.facts)).unwrap_or_default());
+        node.put("@type", entity.and_then(|entity| types(&entity.facts)));
         node.put("name", link.title.as_str());
         node.done()
     }
 
-    fn mentions(&self, links: &[LinkView]) -> Vec<Value> {
+    fn mentions(&self, links: &[LinkView]) -> Vec<Json> {
         links.iter().map(|link| self.mention(link)).collect()
     }
 
-    fn authors(&self) -> Vec<Value> {
+    fn authors(&self) -> Vec<Json> {
         let author = |author: &Author| match author {
             Author::Person { family, given } => {
                 json!({"@type": "Person", "name": author.spoken(), "familyName": family, "givenName": given})
@@ -121,14 +118,14 @@ impl Graph<'_> {
         self.imprint.authors.iter().map(author).collect()
     }
 
-    fn sources(&self, cites: &[CiteView]) -> Vec<Value> {
+    fn sources(&self, cites: &[CiteView]) -> Vec<Json> {
         let source = |cite: &CiteView| {
             let mut node = Node::new("CreativeWork", &self.url(&cite.path));
             node.put("name", cite.title.as_str());
             node.done()
         };
         // A source that is cited at two places is one work.
-        let mut sources: Vec<Value> = Vec::new();
+        let mut sources: Vec<Json> = Vec::new();
         for node in cites.iter().map(source) {
             if !sources.contains(&node) {
                 sources.push(node);
@@ -138,7 +135,7 @@ impl Graph<'_> {
     }
 
     /// The page itself.
-    fn page(&self) -> Value {
+    fn page(&self) -> Json {
         let page = self.page;
         let kind = match page.kind {
             "index" | "chronology" | "bibliography" => "CollectionPage",
@@ -158,7 +155,7 @@ impl Graph<'_> {
         node.put("datePublished", page.published.as_ref().and_then(|date| date.datetime.clone()));
         node.put("dateModified", super::head::modified(page));
         let corrections = page.corrections.iter().map(|correction| {
-            let mut node = Node(Map::new());
+            let mut node = Node::default();
             node.put("@type", "CorrectionComment");
             node.put("text", correction.note.as_str());
             node.put("datePublished", correction.date.datetime.clone());
@@ -168,7 +165,7 @@ impl Graph<'_> {
         node.put("citation", self.sources(&page.cite));
         node.put(
             "primaryImageOfPage",
-            page.card.as_ref().map(|card| json!({"@type": "ImageObject", "url": card.url, "caption": card.alt})),
+            page.card.as_ref().map(|card| json!({"@type": "ImageObject", "url": &card.url, "caption": &card.alt})),
         );
         let original = self.views.config.language();
         let translations =
@@ -198,7 +195,7 @@ impl Graph<'_> {
     }
 
     /// The site: in full on its home page, by its name elsewhere.
-    fn site(&self) -> Value {
+    fn site(&self) -> Json {
         let mut node = Node::new("WebSite", &self.site_id());
         node.put("name", self.imprint.title.as_str());
         node.put("url", self.url(if self.views.config.output.file_links { "index.html" } else { "" }));
@@ -213,7 +210,7 @@ impl Graph<'_> {
         node.done()
     }
 
-    fn breadcrumbs(&self) -> Option<Value> {
+    fn breadcrumbs(&self) -> Option<Json> {
         let page = self.page;
         if page.breadcrumbs.is_empty() {
             return None;
@@ -222,14 +219,14 @@ impl Graph<'_> {
         let items = above
             .chain(std::iter::once((page.title.as_str(), self.here())))
             .enumerate()
-            .map(|(at, (name, item))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": {"@id": item}}));
+            .map(|(at, (name, item))| json!({"@type": "ListItem", "position": at + 1, "name": name, "item": json!({"@id": item})}));
         let mut node = Node::new("BreadcrumbList", &format!("{}#breadcrumbs", self.here()));
         node.put("itemListElement", items.collect::<Vec<_>>());
         Some(node.done())
     }
 
     /// What the page is about.
-    fn thing(&self) -> Option<Value> {
+    fn thing(&self) -> Option<Json> {
         let page = self.page;
         let id = self.subject()?;
         let node = if let Some(treaty) = &page.treaty {
@@ -255,9 +252,9 @@ impl Graph<'_> {
     }
 
     /// What everything has that a page is about.
-    fn begin(&self, kind: impl Into<Value>, id: &str) -> Node {
+    fn begin(&self, kind: impl Into<Json>, id: &str) -> Node {
         let page = self.page;
-        let mut node = Node(Map::new());
+        let mut node = Node::default();
         node.put("@type", kind);
         node.put("@id", id);
         node.put("identifier", page.id.as_str());
@@ -279,7 +276,7 @@ impl Graph<'_> {
         node.put("license", self.imprint.licence_url.clone());
         node.put("isAccessibleForFree", true);
         let files = page.data.iter().map(|file| {
-            let mut node = Node(Map::new());
+            let mut node = Node::default();
             node.put("@type", "DataDownload");
             node.put("name", file.title.as_str());
             node.put("description", file.description.as_str());
@@ -293,13 +290,13 @@ impl Graph<'_> {
     }
 
     /// What the page checks, claim by claim.
-    fn checked_claims(&self) -> Vec<Value> {
+    fn checked_claims(&self) -> Vec<Json> {
         let claims = self.page.claims.iter().map(|claim| {
             let here = format!("{}#{}", self.here(), claim.id);
             let mut node = Node::new("ClaimReview", &here);
             node.put("url", here.as_str());
             node.put("claimReviewed", claim.claim.as_str());
-            node.put("itemReviewed", json!({"@type": "Claim", "text": claim.claim}));
+            node.put("itemReviewed", json!({"@type": "Claim", "text": &claim.claim}));
             let verdict = self.word(&format!("verdict_{}", claim.verdict));
             node.put("reviewRating", json!({"@type": "Rating", "alternateName": verdict}));
             node.put("reviewBody", plain(&claim.html));
@@ -318,27 +315,27 @@ impl Graph<'_> {
 /// A state is a country, which is a place, and as a party to a treaty also an organisation. For a people the vocabulary has no word;
 /// where another thing mentions it, its type is left open. An era is an event that lasted, under a name that this book gives it. A
 /// dispute is the book's account of it, since for the matter itself there is no word either.
-fn types(facts: &Facts) -> Option<Value> {
+fn types(facts: &Facts) -> Option<Json> {
     Some(match facts {
         Facts::Era(_) => json!(["Event", "DefinedTerm"]),
-        Facts::Treaty(_) => json!("Legislation"),
-        Facts::Event(_) => json!("Event"),
-        Facts::Territory(_) => json!("Place"),
-        Facts::Person(_) => json!("Person"),
-        Facts::Dispute(_) => json!("CreativeWork"),
+        Facts::Treaty(_) => "Legislation".into(),
+        Facts::Event(_) => "Event".into(),
+        Facts::Territory(_) => "Place".into(),
+        Facts::Person(_) => "Person".into(),
+        Facts::Dispute(_) => "CreativeWork".into(),
         Facts::Party(party) => match party.form? {
             PartyForm::State => json!(["Country", "Organization"]),
-            PartyForm::Government => json!("GovernmentOrganization"),
-            PartyForm::Organisation => json!("Organization"),
+            PartyForm::Government => "GovernmentOrganization".into(),
+            PartyForm::Organisation => "Organization".into(),
             PartyForm::People => return None,
         },
-        Facts::Page(_) => json!("WebPage"),
+        Facts::Page(_) => "WebPage".into(),
     })
 }
 
 /// Names with the languages they are in.
-fn names(names: &[NameView]) -> Vec<Value> {
-    names.iter().map(|name| json!({"@value": name.name, "@language": name.lang})).collect()
+fn names(names: &[NameView]) -> Vec<Json> {
+    names.iter().map(|name| json!({"@value": &name.name, "@language": &name.lang})).collect()
 }
 
 /// A day, a month or a year in ISO 8601; nothing where the date is in doubt or is longer.

@@ -1,8 +1,7 @@
 //! Where and who: territories, parties, persons.
 
-use serde_json::{Value, json};
-
 use super::acts::life;
+use super::json::{Json, json};
 use super::{Graph, Node, types};
 use crate::domain::{Facts, Territory};
 use crate::view::{LinkView, OfficeView, PartyView, PersonView, TerritoryView};
@@ -52,7 +51,7 @@ impl Graph<'_> {
     pub(super) fn party(&self, id: &str, party: &PartyView) -> Node {
         let kind = self.facts().and_then(types);
         let organised = kind.is_some();
-        let mut node = self.begin(kind.unwrap_or_else(|| json!("Thing")), id);
+        let mut node = self.begin(kind.unwrap_or_else(|| "Thing".into()), id);
         if organised {
             life(&mut node, ("foundingDate", party.start.as_ref()), ("dissolutionDate", party.end.as_ref()));
         }
@@ -70,10 +69,10 @@ impl Graph<'_> {
     }
 
     /// An office and when it was held.
-    fn office(&self, office: &OfficeView) -> Value {
-        let mut role = Node(serde_json::Map::new());
+    fn office(&self, office: &OfficeView) -> Json {
+        let mut role = Node::default();
         role.put("@type", "Role");
-        role.put("hasOccupation", json!({"@type": "Occupation", "name": office.title}));
+        role.put("hasOccupation", json!({"@type": "Occupation", "name": &office.title}));
         life(&mut role, ("startDate", office.from.as_ref()), ("endDate", office.until.as_ref()));
         role.done()
     }
