@@ -139,17 +139,18 @@ fn clean(text: &str) -> String {
 
 fn name(author: &Author) -> Option<NameValue> {
     let family = clean(&author.family);
-    let given = author.given.as_deref().map(clean).filter(|given| !given.is_empty());
+    let part = |part: &Option<String>| part.as_deref().map(clean).filter(|part| !part.is_empty());
+    let given = part(&author.given);
     match (family.is_empty(), given) {
         (true, None) => None,
         (true, Some(literal)) => Some(NameValue::Literal(LiteralName { literal })),
-        (false, None) => Some(NameValue::Literal(LiteralName { literal: family })),
+        (false, None) => Some(NameValue::Literal(LiteralName { literal: clean(&author.surname()) })),
         (false, given) => Some(NameValue::Item(NameItem {
             family,
             given,
-            non_dropping_particle: None,
-            dropping_particle: None,
-            suffix: None,
+            non_dropping_particle: part(&author.particle),
+            dropping_particle: part(&author.dropping_particle),
+            suffix: part(&author.suffix),
             comma_suffix: None,
         })),
     }

@@ -145,6 +145,20 @@ fn the_label_of_a_place_stands_outside_the_link_as_the_place_does() {
 }
 
 #[test]
+fn names_keep_all_their_parts() {
+    let yaml = "references:\n\
+        - {id: gogh, type: book, title: Letters, author: [{family: Gogh, given: Vincent, non-dropping-particle: van}], issued: 1888}\n\
+        - {id: king, type: book, title: Strength, author: [{family: King, given: Martin Luther, suffix: Jr.}], issued: 1963}\n\
+        - {id: cook, type: book, title: Voyage, author: [{family: Cook, given: James}], issued: {date-parts: [[1780]], circa: true}}\n";
+    let library = Library::new("apa", "en", yaml);
+    let cite = |written| library.cite(written, Stand::Text, &mut Seen::default());
+    assert_eq!(cite("@gogh"), "(van Gogh, 1888)");
+    assert_eq!(cite("@cook"), "(Cook, ca. 1780)");
+    assert!(library.reference("gogh").starts_with("van Gogh, V."), "{}", library.reference("gogh"));
+    assert!(library.reference("king").starts_with("King, M. L., Jr."), "{}", library.reference("king"));
+}
+
+#[test]
 fn numbers_follow_the_order_of_mention() {
     let library = Library::new("ieee", "en", SOURCES);
     let mut seen = Seen::default();

@@ -62,8 +62,20 @@ struct Custom {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Name<'a> {
-    Person { family: &'a str, given: &'a str },
-    Institution { literal: &'a str },
+    #[serde(rename_all = "kebab-case")]
+    Person {
+        family: &'a str,
+        given: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        non_dropping_particle: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        dropping_particle: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        suffix: Option<&'a str>,
+    },
+    Institution {
+        literal: String,
+    },
 }
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -116,8 +128,14 @@ fn item(entry: &Entry) -> Item<'_> {
 /// A name without a given name is an institution's, or the only one there is; neither is to be turned round or shortened.
 fn name(author: &Author) -> Name<'_> {
     match &author.given {
-        Some(given) => Name::Person { family: &author.family, given },
-        None => Name::Institution { literal: &author.family },
+        Some(given) => Name::Person {
+            family: &author.family,
+            given,
+            non_dropping_particle: author.particle.as_deref(),
+            dropping_particle: author.dropping_particle.as_deref(),
+            suffix: author.suffix.as_deref(),
+        },
+        None => Name::Institution { literal: author.surname() },
     }
 }
 

@@ -272,7 +272,7 @@ fn sources(book: &Book<'_>, entity: &Entity) -> (Option<Work>, Option<String>) {
 fn work(book: &Book<'_>, entry: &Entry) -> Work {
     let names = if entry.authors.is_empty() { &entry.editors } else { &entry.authors };
     let creators = names.iter().map(|author| Creator {
-        name: author.given.as_ref().map_or(author.family.clone(), |given| format!("{}, {given}", author.family)),
+        name: author.given.as_ref().map_or(author.surname(), |given| format!("{}, {given}", author.surname())),
     });
     let issued = entry.issued.as_deref().and_then(|issued| Date::parse(issued).ok());
     Work {

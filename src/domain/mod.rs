@@ -8,6 +8,7 @@ mod claim;
 mod date;
 mod entity;
 mod field;
+mod intended;
 pub mod ledger;
 mod person;
 

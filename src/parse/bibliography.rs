@@ -62,12 +62,32 @@ pub struct Entry {
 }
 
 /// A person or an institution.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Author {
     /// The family name, or the whole name of an institution.
     pub family: String,
     /// The given name.
     pub given: Option<String>,
+    /// What stands before the family name and stays with it: `van` of van Gogh.
+    pub particle: Option<String>,
+    /// What stands before it and stays away where the family name stands alone: `de` of La Pérouse.
+    pub dropping_particle: Option<String>,
+    /// What follows the name: `Jr.`
+    pub suffix: Option<String>,
+}
+
+impl Author {
+    /// A name that is not divided.
+    #[must_use]
+    pub fn undivided(name: String) -> Self {
+        Self { family: name, ..Self::default() }
+    }
+
+    /// The family name as it stands alone.
+    #[must_use]
+    pub fn surname(&self) -> String {
+        self.particle.as_ref().map_or(self.family.clone(), |particle| format!("{particle} {}", self.family))
+    }
 }
 
 /// How near a source is to the facts.
@@ -363,7 +383,7 @@ fn people(r: &mut Reader<'_>, f: &mut Fields<'_>, key: &'static str) -> Vec<Auth
     for item in node.items(r) {
         let Some(mut f) = item.as_fields() else {
             if let Some(family) = item.text(r) {
-                people.push(Author { family, given: None });
+                people.push(Author::undivided(family));
             }
             continue;
         };
@@ -371,8 +391,9 @@ fn people(r: &mut Reader<'_>, f: &mut Fields<'_>, key: &'static str) -> Vec<Auth
         let literal = text(r, "literal");
         let family = text(r, "family");
         let given = text(r, "given");
-        let particle = text(r, "non-dropping-particle").or_else(|| text(r, "dropping-particle"));
-        let _ = text(r, "suffix");
+        let particle = text(r, "non-dropping-particle");
+        let dropping_particle = text(r, "dropping-particle");
+        let suffix = text(r, "suffix");
         f.finish(r, "a name");
         let Some(family) = literal.or(family).filter(|family| !family.trim().is_empty()) else {
             let place = Place::Field(r.id, item.at.clone());
@@ -382,8 +403,7 @@ fn people(r: &mut Reader<'_>, f: &mut Fields<'_>, key: &'static str) -> Vec<Auth
             );
             continue;
         };
-        let family = particle.map_or(family.clone(), |particle| format!("{particle} {family}"));
-        people.push(Author { family, given });
+        people.push(Author { family, given, particle, dropping_particle, suffix });
     }
     people
 }
@@ -401,7 +421,13 @@ fn date(r: &mut Reader<'_>, node: &Node<'_>) -> Option<String> {
     };
     let parts = f.take("date-parts");
     let literal = f.take("literal").or_else(|| f.take("raw")).and_then(|node| node.text(r));
-    f.ignore(&["literal", "raw", "season", "circa"]);
+    // CSL takes a truth value, a number or a text.
+    let circa = f.take("circa").is_some_and(|node| match node.is_flag() {
+        true => node.flag(r).unwrap_or_default(),
+        false => node.text(r).is_some_and(|text| !matches!(text.as_str(), "false" | "0" | "")),
+    });
+    let about = if circa { "~" } else { "" };
+    f.ignore(&["literal", "raw", "season"]);
     f.finish(r, "a date");
     let written = parts.map(|parts| {
         let mut dates = Vec::new();
@@ -409,7 +435,7 @@ fn date(r: &mut Reader<'_>, node: &Node<'_>) -> Option<String> {
             let numbers: Vec<String> = part.items(r).iter().filter_map(|item| item.text(r)).collect();
             let padded =
                 numbers.iter().enumerate().map(|(at, n)| if at == 0 { format!("{n:0>4}") } else { format!("{n:0>2}") });
-            dates.push(padded.collect::<Vec<_>>().join("-"));
+            dates.push(padded.collect::<Vec<_>>().join("-") + about);
         }
         dates.join("/")
     });

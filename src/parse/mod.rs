@@ -9,6 +9,7 @@ mod front;
 mod geometry;
 mod locate;
 mod markdown;
+mod slips;
 mod yaml;
 
 #[cfg(test)]

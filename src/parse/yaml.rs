@@ -8,6 +8,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::bounds;
 use super::locate::{Part, locate, offset};
+use super::slips;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::domain::{Cite, Date, Day, FieldPath, Located, Name, Reference, StatedDate, parse_cite};
 use crate::manual;
@@ -88,6 +89,12 @@ impl<'s> Reader<'s> {
         let at = range.start + at.min(text.len());
         let rest = &self.source.text[at..];
         let line = rest.find('\n').unwrap_or(rest.len());
+        if let Some((slip, what, help)) = slips::before(text, at - range.start) {
+            let span = Span::new(self.id, range.start + slip.start..range.start + slip.end);
+            let message = format!("this is not valid YAML: {what}");
+            self.fault(Diagnostic::new(&manual::YAML_SYNTAX, Place::Span(span), message).help(help));
+            return None;
+        }
         let span = Span::new(self.id, at..at + rest[..line].trim_end().len().min(60));
         let message = error.to_string();
         // The crate appends the position, which we show ourselves.
@@ -221,6 +228,11 @@ impl<'v> Node<'v> {
 
     pub(crate) fn located_text(&self, r: &mut Reader<'_>) -> Option<Located<String>> {
         Some(Located { value: self.text(r)?, at: self.at.clone() })
+    }
+
+    /// Whether it is a truth value.
+    pub(crate) fn is_flag(&self) -> bool {
+        matches!(self.value, Value::Bool(_))
     }
 
     pub(crate) fn flag(&self, r: &mut Reader<'_>) -> Option<bool> {

@@ -19,9 +19,9 @@ pub fn label(entry: &Entry) -> String {
 fn names(people: &[Author]) -> String {
     match people {
         [] => String::new(),
-        [one] => one.family.clone(),
-        [one, two] => format!("{} and {}", one.family, two.family),
-        [one, ..] => format!("{} et al.", one.family),
+        [one] => one.surname(),
+        [one, two] => format!("{} and {}", one.surname(), two.surname()),
+        [one, ..] => format!("{} et al.", one.surname()),
     }
 }
 
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     fn entry(family: &str, issued: &str) -> Entry {
-        let authors = if family.is_empty() { Vec::new() } else { vec![Author { family: family.to_owned(), given: None }] };
+        let authors = if family.is_empty() { Vec::new() } else { vec![Author::undivided(family.to_owned())] };
         Entry {
             title: "Papers Relating to the Foreign Relations of the United States, 1941".to_owned(),
             authors,
