@@ -429,12 +429,13 @@ impl Config {
     }
 }
 
-/// Whether a text looks like a BCP 47 tag: subtags of letters and digits, the first of letters.
+/// Whether a text looks like a BCP 47 tag: subtags of letters and digits, the first of two or three letters as in ISO 639; nobody has
+/// registered a longer one, and who writes one means a language's name.
 #[must_use]
 pub fn is_language_tag(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or_default();
-    (2..=8).contains(&first.len())
+    (2..=3).contains(&first.len())
         && first.bytes().all(|byte| byte.is_ascii_alphabetic())
         && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
@@ -531,6 +532,7 @@ mod tests {
         let found = read("[book]\ntitel = \"A\"\n").diagnostics;
         assert_eq!(found[0].message, "`book.toml` has no option `titel`");
         assert_eq!(found[0].help.as_deref(), Some("did you mean `title`?"));
+        assert!(is_language_tag("zh-Hant-TW") && is_language_tag("ain") && !is_language_tag("English"));
         let found = read("[book]\ntitle = \"A\"\nlanguage = \"русский\"\n").diagnostics;
         assert_eq!(found[0].message, "`русский` is not a language tag");
         let found = read("[book]\ntitle = \"A\"\n[markdown]\nraw-html = \"yes\"\n").diagnostics;

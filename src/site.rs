@@ -701,7 +701,40 @@ impl Site {
             };
             Some(Diagnostic::new(&manual::ADDRESS_COLLISION, place, message).help("rename one of them, or remove the alias"))
         };
-        clashes.into_iter().filter_map(fault).collect()
+        clashes.into_iter().filter_map(fault).chain(self.covered()).collect()
+    }
+
+    /// Old addresses at which something else stands, as faults of the book: a page in another language, a map of a day, a page for
+    /// printing.
+    fn covered(&self) -> Vec<Diagnostic> {
+        let original = self.config.language();
+        let mut found = Vec::new();
+        for (id, entity) in self.atlas.entities() {
+            let aliases = entity.common.aliases.iter().map(|alias| (original, entity.source, alias));
+            let translated = entity.translations.iter().flat_map(|(language, translation)| {
+                translation.words.aliases.iter().map(move |alias| (language.as_str(), translation.source, alias))
+            });
+            for (language, source, alias) in aliases.chain(translated) {
+                let Some(address) = Address::parse_alias(&alias.value) else { continue };
+                let other = match self.files.get(&address.file()) {
+                    Some(File::Redirect(_, to, tongue)) if *to == id && tongue == language => continue,
+                    Some(File::Page(PageKey::Entity(other, tongue))) => {
+                        let other = self.atlas.get(*other);
+                        Some(other.translations.get(tongue).map_or(other.source, |translation| translation.source))
+                    }
+                    _ => None,
+                };
+                let place = Place::Field(source, alias.at.clone());
+                let message = format!("`{}` is the address of two things", address.as_str());
+                let fault = Diagnostic::new(&manual::ADDRESS_COLLISION, place, message)
+                    .help("rename one of them, or remove the alias");
+                found.push(match other {
+                    Some(other) => fault.related(Place::File(other), "the other is this page".to_owned()),
+                    None => fault.help("treatise makes a page there itself: remove the alias"),
+                });
+            }
+        }
+        found
     }
 
     /// All files of the site; collisions among them have been reported as faults of the book.

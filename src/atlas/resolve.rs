@@ -86,7 +86,7 @@ impl Atlas {
         advice: &Advice,
     ) -> Result<Target, LinkFault> {
         if form == LinkForm::Wiki {
-            return self.wiki(target, advice);
+            return self.wiki(path, target, advice);
         }
         if let Some(scheme) = scheme(target) {
             return external(target, &scheme, form);
@@ -108,7 +108,7 @@ impl Atlas {
         }
         let file = decode(file.split('?').next().unwrap_or(file));
         if let Some(address) = file.strip_prefix('/') {
-            return self.site_address(address, fragment, advice);
+            return self.site_address(path, address, fragment, advice);
         }
         let Some(wanted) = join(path, &file) else {
             let message = format!("`{target}` leaves the book");
@@ -155,7 +155,7 @@ impl Atlas {
         }
     }
 
-    fn wiki(&self, target: &str, advice: &Advice) -> Result<Target, LinkFault> {
+    fn wiki(&self, from: &str, target: &str, advice: &Advice) -> Result<Target, LinkFault> {
         let (id, fragment) = match target.split_once('#') {
             Some((id, fragment)) => (id, Some(fragment.to_owned())),
             None => (target, None),
@@ -167,7 +167,7 @@ impl Atlas {
             let help = advice.did_you_mean(id, self.names.by_id.keys().map(String::as_str));
             return Err(LinkFault::new(&manual::UNKNOWN_ID, format!("nothing is called `{id}`"), help));
         };
-        self.anchored(found, None, fragment, advice)
+        self.anchored(from, found, None, fragment, advice)
     }
 
     fn file(
@@ -179,7 +179,7 @@ impl Atlas {
         advice: &Advice,
     ) -> Result<Target, LinkFault> {
         if let Some((id, language)) = self.names.by_path.get(&format!("content/{wanted}")) {
-            return self.anchored(*id, language.clone(), fragment, advice);
+            return self.anchored(from, *id, language.clone(), fragment, advice);
         }
         if let Some((_, address)) = PAGES.iter().find(|(name, address)| *name == wanted && self.is_made(address)) {
             return Ok(Target::Generated { address, fragment });
@@ -219,7 +219,13 @@ impl Atlas {
         }
     }
 
-    fn site_address(&self, address: &str, fragment: Option<String>, advice: &Advice) -> Result<Target, LinkFault> {
+    fn site_address(
+        &self,
+        from: &str,
+        address: &str,
+        fragment: Option<String>,
+        advice: &Advice,
+    ) -> Result<Target, LinkFault> {
         let wanted = format!("/{}/", address.trim_matches('/')).replace("//", "/");
         let mut pages = super::address::GENERATED.iter();
         if let Some(generated) = pages.find(|generated| **generated == wanted && self.is_made(generated)) {
@@ -227,7 +233,7 @@ impl Atlas {
         }
         let last = wanted.trim_matches('/').rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or("index");
         if let Some(id) = self.find(last).filter(|id| self.get(*id).address().as_str() == wanted) {
-            return self.anchored(id, None, fragment, advice);
+            return self.anchored(from, id, None, fragment, advice);
         }
         let message = format!("nothing stands at `{wanted}`");
         Err(LinkFault::new(
@@ -237,21 +243,35 @@ impl Atlas {
         ))
     }
 
+    /// Whether the page of an entity, as it is shown in a language, has a place of this name.
+    pub(crate) fn has_anchor(&self, id: EntityId, language: &str, anchor: &str) -> bool {
+        let entity = self.get(id);
+        let body = entity.translations.get(language).map_or(&entity.body, |translation| &translation.body);
+        // Claims keep their anchors in every language.
+        let claimed =
+            || matches!(&entity.facts, Facts::Page(plain) if plain.claims.iter().any(|claim| claim.id.value == *anchor));
+        body.anchors.contains(anchor) || claimed()
+    }
+
     fn anchored(
         &self,
+        from: &str,
         id: EntityId,
         language: Option<String>,
         fragment: Option<String>,
         advice: &Advice,
     ) -> Result<Target, LinkFault> {
         if let Some(wanted) = &fragment {
-            let entity = self.get(id);
-            let body = language.as_ref().and_then(|tag| entity.translations.get(tag)).map_or(&entity.body, |t| &t.body);
-            // Claims keep their anchors in every language.
-            let claimed =
-                || matches!(&entity.facts, Facts::Page(plain) if plain.claims.iter().any(|claim| claim.id.value == *wanted));
-            if !body.anchors.contains(wanted) && !claimed() {
-                return Err(broken_anchor(body, wanted, &format!("`{}`", entity.id), advice));
+            // A translation leads to translations, where there are any.
+            let own = || self.names.by_path.get(from).and_then(|(_, own)| own.as_deref());
+            let shown = language.as_deref().or_else(own).unwrap_or_default();
+            if !self.has_anchor(id, shown, wanted) {
+                let entity = self.get(id);
+                let (body, named) = match entity.translations.get(shown) {
+                    Some(translation) => (&translation.body, format!("`{}` in `{shown}`", entity.id)),
+                    None => (&entity.body, format!("`{}`", entity.id)),
+                };
+                return Err(broken_anchor(body, wanted, &named, advice));
             }
         }
         Ok(Target::Entity { id, language, fragment })

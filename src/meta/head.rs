@@ -204,6 +204,7 @@ fn locale(tag: &str) -> String {
         "en" => "US",
         "ja" => "JP",
         "ko" => "KR",
+        "zh" if tag.contains("-Hant") => "TW",
         "zh" => "CN",
         "uk" => "UA",
         "ru" | "de" | "fr" | "es" | "it" | "pl" | "nl" => &language.to_uppercase(),

@@ -641,6 +641,11 @@ impl Page<'_> {
         }
     }
 
+    /// Whether the page with this ID has a place of this name in the language of this page.
+    pub(super) fn has_anchor(&self, id: &str, anchor: &str) -> bool {
+        self.atlas().find(id).is_some_and(|id| self.atlas().has_anchor(id, self.lang, anchor))
+    }
+
     pub(super) fn links(&self, references: &[Reference]) -> Vec<LinkView> {
         references.iter().map(|reference| self.link_to(&reference.value)).collect()
     }
@@ -733,7 +738,11 @@ impl Page<'_> {
             },
             viewpoint: self.links(&change.viewpoint),
             on: self.maybe_date(change.on.as_ref().or(default)),
-            article_path: if article.is_empty() { String::new() } else { format!("{page}#{}", article_anchor(&article)) },
+            article_path: match Some(article_anchor(&article)).filter(|_| !article.is_empty()) {
+                Some(anchor) if self.has_anchor(&entity.id, &anchor) => format!("{page}#{anchor}"),
+                Some(_) => page,
+                None => String::new(),
+            },
             article,
             cite: self.cites(&change.cite),
             note: change.note.clone().unwrap_or_default(),

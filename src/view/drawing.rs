@@ -506,7 +506,9 @@ impl Page<'_> {
         let By::Act { id, article, .. } = by else { return None };
         let link = self.link_to(id);
         let Some(article) = article else { return Some(link) };
-        Some(Link { path: format!("{}#{}", link.path, article_anchor(article)), ..Link::clone(&link) }.into())
+        let anchor = Some(article_anchor(article)).filter(|anchor| self.has_anchor(id, anchor));
+        let Some(anchor) = anchor else { return Some(link) };
+        Some(Link { path: format!("{}#{anchor}", link.path), ..Link::clone(&link) }.into())
     }
 
     /// What is told of a place on a day; `disputed` says whether it is so then.

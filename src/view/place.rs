@@ -53,7 +53,7 @@ impl Surroundings for Setting<'_> {
         Some(match target {
             Target::External(href) => Destination { title: href.clone(), href, external: true },
             Target::Here(fragment) => internal(format!("#{fragment}"), fragment),
-            Target::Asset(path) => internal(format!("{}{path}", self.root), path),
+            Target::Asset(path) => internal(format!("{}{}", self.root, in_address(&path)), path),
             Target::Generated { address, fragment } => {
                 let folder = address.trim_matches('/');
                 let language = self.language.to_owned();
@@ -78,6 +78,8 @@ impl Surroundings for Setting<'_> {
                     None if entity.id == "index" => PageKey::Home(self.language.to_owned()),
                     None => PageKey::Entity(id, language.to_owned()),
                 };
+                // A translation may lack a place that the original has: then the link leads to the page.
+                let fragment = fragment.filter(|anchor| atlas.has_anchor(id, language, anchor));
                 internal(self.path_of(&key, fragment.as_deref()), entity.title(self.language).to_owned())
             }
         })
@@ -102,6 +104,11 @@ impl Surroundings for Setting<'_> {
     fn words(&self) -> &Words {
         &self.words
     }
+}
+
+/// A path as it may stand in an address, where these signs would end it or stand for others.
+fn in_address(path: &str) -> String {
+    path.replace('%', "%25").replace('#', "%23").replace('?', "%3F")
 }
 
 /// The Markdown copy of a body leads to other copies.
@@ -133,5 +140,15 @@ impl crate::copy::Leads for Setting<'_> {
             format!("{prefix}{}", parts.join(", "))
         };
         citations.iter().map(of).collect::<Vec<_>>().join("; ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_address;
+
+    #[test]
+    fn a_file_may_have_any_name() {
+        assert_eq!(in_address("p/50%41 a#b?.png"), "p/50%2541 a%23b%3F.png");
     }
 }
