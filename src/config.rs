@@ -266,7 +266,7 @@ impl Config {
             }
             match toml::from_str::<Self>(&rest) {
                 Ok(config) => {
-                    diagnostics.append(&mut config.faults(source, text));
+                    diagnostics.append(&mut config.faults(source, text, diagnostics.is_empty()));
                     return Checked { value: config, diagnostics };
                 }
                 Err(error) => {
@@ -275,7 +275,10 @@ impl Config {
                     // Half an entry left over from a line taken out is no fault of the author's.
                     let ours = !diagnostics.is_empty() && error.message().starts_with("expected");
                     if !ours {
-                        diagnostics.push(describe(error.message(), Span::new(source, range)));
+                        let written = rest.get(range.start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+                        let written =
+                            rest.get(range.clone()).filter(|text| !text.contains('\n') && text.len() > 1).unwrap_or(written);
+                        diagnostics.push(describe(error.message(), written, Span::new(source, range)));
                     }
                     if rest[lines.clone()].trim().is_empty() || ours {
                         return Checked { value: Self::default(), diagnostics };
@@ -316,13 +319,16 @@ impl Config {
         format!("/{path}")
     }
 
-    fn faults(&self, source: SourceId, text: &str) -> Vec<Diagnostic> {
+    /// What is wrong with options that could be read; `whole` says whether no line of the file was taken out for that.
+    fn faults(&self, source: SourceId, text: &str, whole: bool) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut fault = |range: std::ops::Range<usize>, message: String, help: &str| {
             let place = Place::Span(Span::new(source, range));
             found.push(Diagnostic::new(&manual::CONFIG, place, message).help(help));
         };
-        if self.book.title.trim().is_empty() {
+        let is_title =
+            |line: &str| line.trim_start().strip_prefix("title").is_some_and(|rest| rest.trim_start().starts_with('='));
+        if self.book.title.trim().is_empty() && (whole || !text.lines().any(is_title)) {
             let at = text.find("[book]").map_or(0..0, |at| at..at + 6);
             fault(at, "the book has no title".to_owned(), "add `title = \"…\"` under `[book]`");
         }
@@ -465,8 +471,8 @@ fn lines(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
     start..end
 }
 
-/// The crate's messages name Rust's fields; ours name the author's.
-fn describe(message: &str, span: Span) -> Diagnostic {
+/// A fault of the form, from what the library says of it and what stands there. Its messages name Rust's fields; ours name the author's.
+fn describe(message: &str, written: &str, span: Span) -> Diagnostic {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     if message.starts_with("unknown field")
         && let Some((unknown, known)) = quoted.split_first()
@@ -486,8 +492,18 @@ fn describe(message: &str, span: Span) -> Diagnostic {
             .help(format!("write {known}"));
     }
     let message = message.lines().next().unwrap_or("not valid TOML").trim_end_matches('.');
-    Diagnostic::new(&manual::CONFIG, Place::Span(span), format!("not valid: {message}"))
-        .help("see https://toml.io for the form of the file")
+    let help = match (written.trim(), message) {
+        (written, _) if written.starts_with(['“', '”', '„', '«', '‘', '’']) => {
+            let text = written.trim_matches(|c: char| "“”„«»‘’\"".contains(c));
+            format!("write straight quotation marks: `\"{text}\"`")
+        }
+        (written, message) if message.ends_with("expected a sequence") => format!("write a list: `[{written}]`"),
+        (written, message) if message.ends_with("expected a boolean") && matches!(written, "\"true\"" | "\"false\"") => {
+            format!("write {} without quotation marks", written.trim_matches('"'))
+        }
+        _ => "see https://toml.io for the form of the file".to_owned(),
+    };
+    Diagnostic::new(&manual::CONFIG, Place::Span(span), format!("not valid: {message}")).help(help)
 }
 
 #[cfg(test)]
@@ -496,6 +512,17 @@ mod tests {
 
     fn read(text: &str) -> Checked<Config> {
         Config::read(&Sources::from_files([("book.toml", text)]))
+    }
+
+    #[test]
+    fn advice_is_what_to_write() {
+        for (line, help) in [
+            ("title = “Two”", "write straight quotation marks: `\"Two\"`"),
+            ("title = \"A\"\nauthors = \"x\"", "write a list: `[\"x\"]`"),
+        ] {
+            let found = read(&format!("[book]\n{line}\n")).diagnostics;
+            assert_eq!(found.iter().filter_map(|fault| fault.help.as_deref()).collect::<Vec<_>>(), [help], "{line}");
+        }
     }
 
     #[test]

@@ -121,9 +121,14 @@ impl<'s> Reader<'s> {
     }
 
     fn wrong_type(&mut self, node: &Node<'_>, expected: &str) {
+        let fault = self.wrongly_typed(node, expected);
+        self.fault(fault);
+    }
+
+    fn wrongly_typed(&self, node: &Node<'_>, expected: &str) -> Diagnostic {
         let what = describe(node.value);
         let place = Place::Field(self.id, node.at.clone());
-        self.fault(Diagnostic::new(&manual::WRONG_TYPE, place, format!("expected {expected}, found {what}")));
+        Diagnostic::new(&manual::WRONG_TYPE, place, format!("expected {expected}, found {what}"))
     }
 
     /// The bytes of part of a scalar's text, for faults within it.
@@ -238,7 +243,13 @@ impl<'v> Node<'v> {
     pub(crate) fn flag(&self, r: &mut Reader<'_>) -> Option<bool> {
         let flag = self.value.as_bool();
         if flag.is_none() {
-            r.wrong_type(self, "`true` or `false`");
+            let meant = match self.value.as_str() {
+                Some("true" | "yes" | "on" | "True" | "Yes") => Some("true"),
+                Some("false" | "no" | "off" | "False" | "No") => Some("false"),
+                _ => None,
+            };
+            let fault = r.wrongly_typed(self, "`true` or `false`");
+            r.fault(fault.maybe_help(meant.map(|meant| format!("write `{meant}`, without quotation marks"))));
         }
         flag
     }
