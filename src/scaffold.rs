@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::atlas::Drafts;
+use crate::atlas::{Address, Drafts, GENERATED};
 use crate::domain::Kind;
 use crate::error::Error;
-use crate::parse::is_id;
+use crate::parse::{is_device, is_id};
 use crate::site::{Options, compile};
 use crate::source::Sources;
 
@@ -23,6 +23,9 @@ pub fn page(root: &Path, kind: Kind, id: &str, title: Option<&str>) -> Result<Pa
         let help = if is_id(&suggestion) { format!("; `{suggestion}` would do") } else { String::new() };
         return Err(Error::Usage(format!("`{id}` cannot be an ID: use lower-case Latin letters, digits and hyphens{help}")));
     }
+    if is_device(id) {
+        return Err(Error::Usage(format!("`{id}` cannot be an ID: Windows keeps the name for a device")));
+    }
     let site = compile(Sources::read(root)?, &Options { drafts: Drafts::Include, ..Options::default() });
     let atlas = site.atlas();
     if let Some(taken) = atlas.find(id) {
@@ -30,6 +33,12 @@ pub fn page(root: &Path, kind: Kind, id: &str, title: Option<&str>) -> Result<Pa
             "the ID `{id}` is taken by `{}`",
             atlas.get(taken).title(site.config().language())
         )));
+    }
+    let address = Address::of(kind, id);
+    let introduces = kind == Kind::Page && Kind::from_folder(id).is_some();
+    let is_language = || kind == Kind::Page && site.config().languages().any(|language| language.eq_ignore_ascii_case(id));
+    if !introduces && (GENERATED.contains(&address.as_str()) || is_language()) {
+        return Err(Error::Usage(format!("`{}` is made by treatise itself; choose another ID", address.as_str())));
     }
     let path = match kind.folder() {
         Some(folder) => PathBuf::from(format!("content/{folder}/{id}.md")),

@@ -84,6 +84,18 @@ fn a_new_page_of_each_kind_shows_up_in_its_index() {
 }
 
 #[test]
+fn a_new_page_never_takes_the_place_of_what_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init"]);
+    for (kind, id) in [("page", "print"), ("page", "data"), ("page", "en"), ("treaty", "con"), ("page", "")] {
+        assert_eq!(output(folder.path(), &["new", kind, id]).status.code(), Some(2), "{kind} {id}");
+    }
+    run(folder.path(), &["new", "treaty", "print"]);
+    run(folder.path(), &["new", "page", "people"]);
+    run(folder.path(), &["check"]);
+}
+
+#[test]
 fn init_leaves_a_folder_alone_that_holds_something() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("thesis.doc"), "ten years").unwrap();

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization as _;
 
 pub use address::Address;
+pub(crate) use address::GENERATED;
 pub use ledger::input as ledger_input;
 pub(crate) use news::News;
 pub use resolve::{LinkFault, Target, article_anchor};

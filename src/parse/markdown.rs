@@ -237,7 +237,15 @@ pub(crate) fn read(source: SourceId, file: &str, start: usize, found: &mut Vec<D
                 }
                 if !in_code && !in_citation {
                     body.words += count_words(&words);
-                    footnotes.undefined_in(text, &range, &span);
+                    // Most texts have no bracket, which a byte tells sooner than a word.
+                    if text.as_bytes()[range.clone()].contains(&b'[') {
+                        footnotes.undefined_in(text, &range, &span);
+                        found.extend(unclosed(text, &range).map(|range| {
+                            let message = "this citation has no closing bracket";
+                            Diagnostic::new(&manual::BAD_CITATION, Place::Span(span(range)), message)
+                                .help("write `]` after it; to show the sign itself, write `\\[@`")
+                        }));
+                    }
                 }
             }
             Event::Code(code) => {
@@ -392,6 +400,17 @@ fn cite(text: &str, range: &Range<usize>, start: usize, source: SourceId, body: 
         ),
         None => {}
     }
+}
+
+/// The beginning of a citation that never ends, in a piece of text: `[@key, art. 2`.
+fn unclosed(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let written = &text[range.clone()];
+    let last = written.rfind(']').map_or(0, |at| at + 1);
+    let at = last + written[last..].find("[@")?;
+    let key =
+        written[at + 2..].find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).map_or(written.len(), |end| at + 2 + end);
+    let escaped = text[..range.start + at].ends_with('\\');
+    (!escaped && key > at + 2).then_some(range.start + at..range.start + key)
 }
 
 fn check_anchor(id: &str, explicit: &mut BTreeSet<String>, heading: Span, found: &mut Vec<Diagnostic>) {
@@ -553,6 +572,21 @@ mod tests {
         let (body, _) = body("# A\n# A 2\n# A\n# A\n");
         let ids: Vec<_> = body.headings.iter().map(|heading| heading.id.as_str()).collect();
         assert_eq!(ids, ["a", "a-2", "a-3", "a-4"]);
+    }
+
+    #[test]
+    fn a_citation_that_never_ends_is_a_fault() {
+        for (text, faults) in [
+            ("A [@gazette-1851, art. 2. More.", 1),
+            ("A [@a] and [@b.", 1),
+            ("A [@a,\nart. 2] and [^b", 0),
+            ("A \\[@a, [@ b, and `[@c`.", 0),
+            ("```\n[@a\n```\n", 0),
+        ] {
+            let (_, found) = body(text);
+            let count = found.iter().filter(|message| *message == "this citation has no closing bracket").count();
+            assert_eq!(count, faults, "{text}: {found:?}");
+        }
     }
 
     #[test]

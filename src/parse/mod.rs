@@ -357,7 +357,7 @@ pub fn is_id(text: &str) -> bool {
 }
 
 /// Names that Windows keeps for devices.
-fn is_device(id: &str) -> bool {
+pub(crate) fn is_device(id: &str) -> bool {
     let numbered =
         |name: &str| id.strip_prefix(name).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
     matches!(id, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
