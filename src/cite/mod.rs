@@ -10,6 +10,7 @@
 //! library tells them apart (`2001a`, `2001b`): over the whole bibliography of the book, so that a source looks the same on every page.
 //! Where it is one of numbers, a page numbers its sources in the order in which it first mentions them.
 
+mod flaw;
 mod form;
 mod item;
 mod locale;

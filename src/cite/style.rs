@@ -13,6 +13,7 @@ use hayagriva::citationberg::{
     IndependentStyle, LayoutRenderingElement, NamesChild, Style as Csl, StyleClass, TestPosition, TextTarget,
 };
 
+use super::flaw::{self, Flaw};
 use super::narrow::Shape;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
@@ -78,8 +79,9 @@ pub(crate) fn choose(config: &Config, sources: &Sources, found: &mut Vec<Diagnos
         let text = &sources.get(id).text;
         return match own(text) {
             Ok(style) => Some(Chosen::Own(Box::new(style))),
-            Err((message, help)) => {
-                found.push(Diagnostic::new(&manual::BAD_STYLE, Place::File(id), message).help(help));
+            Err(Flaw { at, message, help }) => {
+                let place = Place::Span(Span::new(id, at));
+                found.push(Diagnostic::new(&manual::BAD_STYLE, place, message).help(help));
                 None
             }
         };
@@ -111,29 +113,36 @@ fn archived(name: &str) -> Option<ArchivedStyle> {
     ArchivedStyle::by_name(name)
 }
 
-/// Reads a style of the book's own; an error is a message and a piece of advice.
-fn own(text: &str) -> Result<IndependentStyle, (String, String)> {
-    let advice = || "a style is the XML of https://citationstyles.org; the validator there tells more".to_owned();
+/// Reads a style of the book's own.
+fn own(text: &str) -> Result<IndependentStyle, Flaw> {
     if text.len() > MOST_BYTES || depth(text) > MOST_DEEP {
-        return Err(("this is too large to be a style".to_owned(), advice()));
+        let help = "a style is the XML of https://citationstyles.org; the validator there tells more";
+        return Err(Flaw::new("this is too large to be a style", help));
     }
     let style = match Csl::from_xml(text) {
         Ok(Csl::Independent(style)) => style,
         Ok(Csl::Dependent(style)) => {
             let parent = style.parent_link.href;
-            return Err((
-                "this style only points to another one".to_owned(),
-                format!("use the one it depends on: {parent}"),
-            ));
+            let name = parent.rsplit('/').next().unwrap_or_default();
+            let help = match archived(name) {
+                Some(_) => {
+                    format!("it is the style `{name}`, which comes with treatise: write `style = \"{name}\"` in `book.toml`")
+                }
+                None => format!("use the file of the style it depends on: {parent}"),
+            };
+            return Err(Flaw::new("this style only points to another one", help).at_words(text, &parent));
         }
-        Err(error) => {
-            let message = error.to_string();
-            let message = message.lines().next().unwrap_or_default().trim_end_matches('.');
-            return Err((format!("not a style: {message}"), advice()));
-        }
+        Err(error) => return Err(flaw::of(text, &error.source.to_string())),
     };
-    elements(&style)?;
-    Ok(style)
+    match elements(&style) {
+        Ok(_) => Ok(style),
+        Err((message, help)) => {
+            let word = message.split('`').nth(1).unwrap_or_default();
+            let defined = format!("name=\"{word}\"");
+            let named = if text.contains(&defined) { defined } else { format!("\"{word}\"") };
+            Err(Flaw::new(message, help).at_words(text, &named))
+        }
+    }
 }
 
 /// How deep the tags of a text are nested, at most.
@@ -447,7 +456,7 @@ mod tests {
             "<macro name=\"a\"><text macro=\"b\"/></macro><macro name=\"b\"><text macro=\"a\"/></macro>",
             "<text macro=\"a\"/>",
         );
-        let (message, help) = own(&circle).unwrap_err();
+        let Flaw { message, help, .. } = own(&circle).err().unwrap();
         assert_eq!(
             (message.as_str(), help.as_str()),
             ("the macro `a` never ends", "break the circle: `a` calls `b` calls `a`")
@@ -457,15 +466,15 @@ mod tests {
             let call = format!("<text macro=\"m{}\"/>", n - 1);
             macros += &format!("<macro name=\"m{n}\">{call}{call}</macro>");
         }
-        assert!(own(&style(&macros, "<text macro=\"m39\"/>")).unwrap_err().0.contains("more than"));
+        assert!(own(&style(&macros, "<text macro=\"m39\"/>")).err().unwrap().message.contains("more than"));
         let deep = format!("{}<text variable=\"title\"/>{}", "<group>".repeat(5000), "</group>".repeat(5000));
-        assert_eq!(own(&style("", &deep)).unwrap_err().0, "this is too large to be a style");
+        assert_eq!(own(&style("", &deep)).err().unwrap().message, "this is too large to be a style");
     }
 
     #[test]
     fn what_is_no_style_is_said_to_be_none() {
-        assert!(own("<html></html>").unwrap_err().0.starts_with("not a style"));
+        assert!(own("<html></html>").err().unwrap().message.starts_with("not a style"));
         assert!(own("").is_err());
-        assert!(own(&style("", "<text macro=\"none\"/>")).unwrap_err().0.contains("no macro is called `none`"));
+        assert!(own(&style("", "<text macro=\"none\"/>")).err().unwrap().message.contains("no macro is called `none`"));
     }
 }
