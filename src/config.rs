@@ -275,9 +275,7 @@ impl Config {
                     // Half an entry left over from a line taken out is no fault of the author's.
                     let ours = !diagnostics.is_empty() && error.message().starts_with("expected");
                     if !ours {
-                        let written = rest.get(range.start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-                        let written =
-                            rest.get(range.clone()).filter(|text| !text.contains('\n') && text.len() > 1).unwrap_or(written);
+                        let written = rest.get(range.clone()).unwrap_or_default();
                         diagnostics.push(describe(error.message(), written, Span::new(source, range)));
                     }
                     if rest[lines.clone()].trim().is_empty() || ours {

@@ -39,6 +39,7 @@ mod error;
 mod history;
 pub mod holdings;
 pub mod html;
+mod kept;
 mod keys;
 pub mod manual;
 mod meta;

@@ -710,26 +710,20 @@ impl Site {
         let original = self.config.language();
         let mut found = Vec::new();
         for (id, entity) in self.atlas.entities() {
-            let aliases = entity.common.aliases.iter().map(|alias| (original, entity.source, alias));
-            let translated = entity.translations.iter().flat_map(|(language, translation)| {
-                translation.words.aliases.iter().map(move |alias| (language.as_str(), translation.source, alias))
-            });
-            for (language, source, alias) in aliases.chain(translated) {
+            for (language, source, alias) in entity.aliases(original) {
                 let Some(address) = Address::parse_alias(&alias.value) else { continue };
                 let other = match self.files.get(&address.file()) {
                     Some(File::Redirect(_, to, tongue)) if *to == id && tongue == language => continue,
-                    Some(File::Page(PageKey::Entity(other, tongue))) => {
-                        let other = self.atlas.get(*other);
-                        Some(other.translations.get(tongue).map_or(other.source, |translation| translation.source))
-                    }
+                    Some(File::Page(PageKey::Entity(other, tongue))) => Some(self.atlas.get(*other).prose(tongue).0),
                     _ => None,
                 };
                 let place = Place::Field(source, alias.at.clone());
                 let message = format!("`{}` is the address of two things", address.as_str());
-                let fault = Diagnostic::new(&manual::ADDRESS_COLLISION, place, message)
-                    .help("rename one of them, or remove the alias");
+                let fault = Diagnostic::new(&manual::ADDRESS_COLLISION, place, message);
                 found.push(match other {
-                    Some(other) => fault.related(Place::File(other), "the other is this page".to_owned()),
+                    Some(other) => fault
+                        .help("rename one of them, or remove the alias")
+                        .related(Place::File(other), "the other is this page".to_owned()),
                     None => fault.help("treatise makes a page there itself: remove the alias"),
                 });
             }
@@ -753,12 +747,7 @@ impl Site {
             }
         }
         for (id, entity) in self.atlas.entities() {
-            let original = self.config.language();
-            let aliases = entity.common.aliases.iter().map(|alias| (original, alias));
-            let translated = entity.translations.iter().flat_map(|(language, translation)| {
-                translation.words.aliases.iter().map(move |alias| (language.as_str(), alias))
-            });
-            for (language, alias) in aliases.chain(translated) {
+            for (language, _, alias) in entity.aliases(self.config.language()) {
                 if let Some(address) = Address::parse_alias(&alias.value) {
                     files.insert(address.file(), File::Redirect(address, id, language.to_owned()));
                 }

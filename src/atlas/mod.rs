@@ -22,7 +22,7 @@ pub use resolve::{LinkFault, Target, article_anchor};
 use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::domain::ledger::Ledger;
-use crate::domain::{Date, Day, Facts, Kind, Person, Words};
+use crate::domain::{Date, Day, Facts, Kind, Located, Person, Words};
 use crate::manual;
 use crate::parse::{Body, Coast, Content, Document, Documents, Entry, Original, Outline};
 use crate::source::{SourceId, Sources};
@@ -208,6 +208,25 @@ impl Entity {
     pub(crate) fn bodies(&self) -> impl Iterator<Item = (SourceId, &Body)> {
         let translations = self.translations.values().map(|translation| (translation.source, &*translation.body));
         std::iter::once((self.source, &*self.body)).chain(translations)
+    }
+
+    /// Its words in a language, which are the original's where there is no translation: file, body, whether they are a translation.
+    pub(crate) fn prose(&self, language: &str) -> (SourceId, &Body, bool) {
+        match self.translations.get(language) {
+            Some(translation) => (translation.source, &translation.body, true),
+            None => (self.source, &self.body, false),
+        }
+    }
+
+    /// Its old addresses in all its languages, each with its file; `original` is the language of the book.
+    pub(crate) fn aliases<'e>(
+        &'e self,
+        original: &'e str,
+    ) -> impl Iterator<Item = (&'e str, SourceId, &'e Located<String>)> {
+        let own = self.common.aliases.iter().map(move |alias| (original, self.source, alias));
+        own.chain(self.translations.iter().flat_map(|(language, translation)| {
+            translation.words.aliases.iter().map(move |alias| (language.as_str(), translation.source, alias))
+        }))
     }
 
     /// The date it stands under in a chronology.
@@ -578,10 +597,7 @@ impl Atlas {
             covered.push((entity.address().as_str().to_owned(), Place::File(entity.source)));
         }
         for entity in &self.entities {
-            let aliases = entity.common.aliases.iter().map(|alias| (entity.source, alias));
-            let translated =
-                entity.translations.values().flat_map(|t| t.words.aliases.iter().map(move |alias| (t.source, alias)));
-            for (source, alias) in aliases.chain(translated) {
+            for (_, source, alias) in entity.aliases(config.language()) {
                 let place = Place::Field(source, alias.at.clone());
                 match Address::parse_alias(&alias.value) {
                     Some(address) => {

@@ -246,7 +246,7 @@ impl Atlas {
     /// Whether the page of an entity, as it is shown in a language, has a place of this name.
     pub(crate) fn has_anchor(&self, id: EntityId, language: &str, anchor: &str) -> bool {
         let entity = self.get(id);
-        let body = entity.translations.get(language).map_or(&entity.body, |translation| &translation.body);
+        let (_, body, _) = entity.prose(language);
         // Claims keep their anchors in every language.
         let claimed =
             || matches!(&entity.facts, Facts::Page(plain) if plain.claims.iter().any(|claim| claim.id.value == *anchor));
@@ -269,10 +269,9 @@ impl Atlas {
             let shown = language.as_deref().or_else(own).unwrap_or_default();
             if !self.has_anchor(id, shown, wanted) {
                 let entity = self.get(id);
-                let (body, named) = match entity.translations.get(shown) {
-                    Some(translation) => (&translation.body, format!("`{}` in `{shown}`", entity.id)),
-                    None => (&entity.body, format!("`{}`", entity.id)),
-                };
+                let (_, body, translated) = entity.prose(shown);
+                let tongue = if translated { format!(" in `{shown}`") } else { String::new() };
+                let named = format!("`{}`{tongue}", entity.id);
                 return Err(broken_anchor(body, wanted, &named, advice));
             }
         }

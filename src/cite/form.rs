@@ -16,6 +16,7 @@ use icu_collator::CollatorBorrowed;
 use super::item::{self, Source};
 use super::markup::{self, Manner, Piece};
 use super::{Desk, Label, locale};
+use crate::kept::Kept;
 
 /// The most sources that are told apart by letters after the year; the library's letters end at 256.
 const MOST_ALIKE: usize = 200;
@@ -44,9 +45,6 @@ pub(super) struct Form {
     pub(super) sort: String,
 }
 
-/// The forms of a source, of which there are few.
-type Forms = Vec<(Variant, Arc<Form>)>;
-
 /// The words of a language, and what depends on it.
 #[derive(Debug)]
 pub(super) struct Edition {
@@ -54,8 +52,8 @@ pub(super) struct Edition {
     locale: OnceLock<(LocaleCode, Vec<Locale>)>,
     collator: OnceLock<CollatorBorrowed<'static>>,
     sources: Vec<OnceLock<Source>>,
-    /// The forms of each source that somebody has needed.
-    forms: Vec<Mutex<Forms>>,
+    /// The forms of sources that somebody has needed.
+    forms: Kept<(usize, Variant), Form>,
     /// Keys of the sources at which the library panicked.
     failed: Mutex<BTreeSet<String>>,
     /// The sources that look alike, by each of them; sources that look like no other are left out.
@@ -69,7 +67,7 @@ impl Edition {
             locale: OnceLock::new(),
             collator: OnceLock::new(),
             sources: (0..sources).map(|_| OnceLock::new()).collect(),
-            forms: (0..sources).map(|_| Mutex::default()).collect(),
+            forms: Kept::default(),
             failed: Mutex::default(),
             alike: OnceLock::new(),
         }
@@ -99,14 +97,8 @@ impl Edition {
 
     /// A form, made now if nobody has needed it yet.
     pub(super) fn form(&self, desk: &Desk<'_>, index: usize, variant: Variant) -> Arc<Form> {
-        let forms = || self.forms[index].lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, form)) = forms().iter().find(|(known, _)| *known == variant) {
-            return Arc::clone(form);
-        }
-        // The lock is not held meanwhile: two threads may make the same form, and then it is the same.
-        let form = Arc::new(self.make(desk, index, &self.alike(desk, index), variant));
-        forms().push((variant, Arc::clone(&form)));
-        form
+        let make = || Arc::new(self.make(desk, index, &self.alike(desk, index), variant));
+        self.forms.get((index, variant), make)
     }
 
     /// The sources that this one must be told apart from, itself included and in the order of their letters; empty where it is alone.

@@ -96,17 +96,17 @@ impl Date {
     /// assert!(Date::parse("1855-02-30").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, DateError> {
-        Self::read(text).map_err(|error| match super::intended::dates(text).as_slice() {
-            [] => error,
-            dates if error.message.starts_with(NO_DATE) => {
-                let dates: Vec<String> = dates.iter().map(|date| format!("`{date}`")).collect();
-                DateError { help: format!("did you mean {}?", dates.join(" or ")), ..error }
+        Self::read(text).map_err(|error| {
+            if !error.help.is_empty() {
+                return error;
             }
-            _ => error,
+            let meant: Vec<String> = super::intended::dates(text).iter().map(|date| format!("`{date}`")).collect();
+            let help = if meant.is_empty() { FORMS.to_owned() } else { format!("did you mean {}?", meant.join(" or ")) };
+            DateError { help, ..error }
         })
     }
 
-    /// The same without advice on what may have been meant.
+    /// The same without advice where the text is no EDTF at all.
     pub(super) fn read(text: &str) -> Result<Self, DateError> {
         let whole = 0..text.len();
         if text.is_empty() {
@@ -371,16 +371,12 @@ fn two_digits(text: &str) -> Option<u8> {
     (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// How a message begins of what is not EDTF at all.
-const NO_DATE: &str = "this is not a date";
+/// What to write, where nobody can tell what was meant.
+const FORMS: &str = "write `1855-02-07`, `1855-02`, `1855`, `1711~` (about), `1806?` (uncertain), `170X`, `1918-08/1922-10-25` or `2022-03-21/..`";
 
+/// What is no EDTF at all; the advice depends on the whole text.
 fn syntax(range: Range<usize>, message: &str) -> DateError {
-    DateError {
-        range,
-        message: format!("{NO_DATE}: {message}"),
-        help: "write `1855-02-07`, `1855-02`, `1855`, `1711~` (about), `1806?` (uncertain), `170X`, `1918-08/1922-10-25` or `2022-03-21/..`"
-            .to_owned(),
-    }
+    DateError { range, message: format!("this is not a date: {message}"), help: String::new() }
 }
 
 #[cfg(test)]

@@ -38,7 +38,6 @@ pub use frame::{Corner, Frame, Inset};
 pub use geo::{Bounds, Point, Polygon};
 pub use legend::{LegendItem, legend};
 pub use map::{Caption, Layers, Linking, MapOptions, Name, Water, map};
-pub(crate) use memo::Kept;
 pub use memo::Memo;
 pub use place::{Land, Mark, Place};
 pub use projection::Projection;

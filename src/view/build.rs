@@ -529,10 +529,7 @@ impl Page<'_> {
 
     /// The words of an entity in the page's language: file, body, and whether they are a translation.
     pub(super) fn prose<'e>(&self, entity: &'e Entity) -> (SourceId, &'e Body, bool) {
-        match entity.translations.get(self.lang) {
-            Some(translation) => (translation.source, &translation.body, true),
-            None => (entity.source, &entity.body, false),
-        }
+        entity.prose(self.lang)
     }
 
     pub(super) fn setting<'e>(&'e self, source: SourceId, body: &'e Body) -> Setting<'e> {

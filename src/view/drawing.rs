@@ -12,11 +12,11 @@ use crate::config::{Config, MapCorner};
 use crate::domain::ledger::{Boundary, Certainty, Effect, Ledger, Standing, Viewpoint};
 use crate::domain::{Date, Day, Facts, Holder, Kind, Layer};
 use crate::draw::{
-    Bar, Bounds, Caption, Corner, Frame, Inset, Kept, Land, LegendItem, Linking, MapOptions, Mark, Memo, Place, Point,
-    Polygon, Reading, Row, Signs, Slot, StateHolder, StateStop, States, Status, TimelineOptions, Turn, legend, map, spark,
-    timeline,
+    Bar, Bounds, Caption, Corner, Frame, Inset, Land, LegendItem, Linking, MapOptions, Mark, Memo, Place, Point, Polygon,
+    Reading, Row, Signs, Slot, StateHolder, StateStop, States, Status, TimelineOptions, Turn, legend, map, spark, timeline,
 };
 use crate::holdings::{self, By, Holding};
+use crate::kept::Kept;
 
 /// Width of the map page's figure, of figures in pairs, of locators, in pixels.
 const WHOLE: f64 = 760.0;
@@ -1181,13 +1181,7 @@ impl Page<'_> {
                                 let slot = self.gallery().slot(ledger, &last.holder);
                                 let all: Vec<Holder> = held.iter().map(|holding| holding.holder.clone()).collect();
                                 let holder = self.holder_index(&mut holders, &all, slot);
-                                let act = self.instrument(last).map(|act| {
-                                    let entry = (act.title.clone(), act.path.clone());
-                                    acts.iter().position(|other| *other == entry).unwrap_or_else(|| {
-                                        acts.push(entry);
-                                        acts.len() - 1
-                                    })
-                                });
+                                let act = self.instrument(last).map(|act| place_among(&mut acts, &act));
                                 Status {
                                     holder,
                                     since: self.boundary(last.from).text,
@@ -1199,15 +1193,8 @@ impl Page<'_> {
                     })
                     .collect();
                 let stop = StopView::clone(&self.stops()[at]);
-                let mut index = |link: LinkView| {
-                    let entry = (link.title.clone(), link.path.clone());
-                    acts.iter().position(|other| *other == entry).unwrap_or_else(|| {
-                        acts.push(entry);
-                        acts.len() - 1
-                    })
-                };
                 StateStop {
-                    acts: stop.acts.into_iter().map(&mut index).collect(),
+                    acts: stop.acts.iter().map(|act| place_among(&mut acts, act)).collect(),
                     day: stop.day,
                     label: stop.label,
                     path: stop.path,
@@ -1274,6 +1261,14 @@ fn whereabouts(place: &Place) -> Option<Point> {
 #[must_use]
 pub(crate) fn states_path(original: &str, language: &str) -> String {
     if language == original { "map/states.json".to_owned() } else { format!("{language}/map/states.json") }
+}
+
+/// The place of a link among titles and paths, where it stands from now on.
+fn place_among(acts: &mut Vec<(String, String)>, act: &LinkView) -> usize {
+    acts.iter().position(|(title, path)| *title == act.title && *path == act.path).unwrap_or_else(|| {
+        acts.push((act.title.clone(), act.path.clone()));
+        acts.len() - 1
+    })
 }
 
 /// With a capital, as a heading begins.
